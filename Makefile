@@ -1,0 +1,46 @@
+# Variables: POSTS (an export or a glob of them), WAREHOUSE (the DuckDB file).
+POSTS ?=
+WAREHOUSE ?= warehouse.duckdb
+export POSTS WAREHOUSE
+
+BIN := .venv/bin
+PYTHON ?= python3
+
+.PHONY: help build test lint sql bench sample lock clean
+
+help: ## List these commands.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+build: .venv/installed ## Build the warehouse from POSTS (default: the synthetic sample), tests included.
+	@$(BIN)/python dbt_project/build.py
+
+test: .venv/installed lint ## Run every check: style, types, SQL, and the tests.
+	@$(BIN)/python -m pytest
+
+lint: .venv/installed ## Check style and types.
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt_project --processes 2 --disable-progress-bar
+
+sql: .venv/installed ## Ask the warehouse questions: make sql [QUERY="select ..."].
+	@$(BIN)/python dbt_project/ask.py
+
+bench: .venv/installed ## Time a build of a growing synthetic export (a few minutes).
+	@$(BIN)/python tests/bench.py
+
+sample: .venv/installed ## Make the bundled synthetic sample again.
+	@$(BIN)/python data/sample/make_sample.py
+
+lock: ## Pin the dependencies of pyproject.toml with hashes (needs uv).
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
+
+clean: ## Remove everything that the commands above made.
+	@rm -rf .venv target logs site bench .*.build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -f *.duckdb *.duckdb.wal; find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: requirements.txt
+	@echo "Installing the pinned packages into .venv (about a minute, once)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@

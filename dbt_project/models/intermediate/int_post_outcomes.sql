@@ -1,0 +1,67 @@
+with
+
+posts_with_usual as (
+
+    select
+        posts.post_id,
+        posts.account_id,
+        posts.posted_at,
+        posts.is_mature,
+        posts.engagement_rate,
+        cast(posts.n_likes + posts.n_comments as double) as n_engagements,
+        history.n_past_posts,
+        history.median_engagements
+
+    from {{ ref("int_posts") }} as posts
+
+    inner join {{ ref("int_account_history") }} as history
+        on posts.post_id = history.post_id
+
+),
+
+outcomes as (
+
+    select
+        post_id,
+        account_id,
+        posted_at,
+        'above_median' as target,
+        engagement_rate as outcome,
+        cast(null as double) as own_threshold,
+        case
+            when not is_mature then 'younger than {{ var("label_maturity_days") }} days'
+            when engagement_rate is null then 'no followers recorded'
+        end as ineligible_reason
+
+    from posts_with_usual
+
+    union all
+
+    select
+        post_id,
+        account_id,
+        posted_at,
+        'above_own_usual' as target,
+        n_engagements as outcome,
+        median_engagements as own_threshold,
+        case
+            when not is_mature then 'younger than {{ var("label_maturity_days") }} days'
+            when n_past_posts < {{ var("min_usual_posts") }}
+                then 'fewer than {{ var("min_usual_posts") }} earlier posts'
+        end as ineligible_reason
+
+    from posts_with_usual
+
+)
+
+select
+    post_id,
+    account_id,
+    target,
+    outcome,
+    own_threshold,
+    ineligible_reason,
+    ineligible_reason is null as is_eligible,
+    posted_at
+
+from outcomes

@@ -1,0 +1,69 @@
+{{ config(
+    materialized="incremental",
+    incremental_strategy="append",
+    on_schema_change="append_new_columns",
+    full_refresh=false
+) }}
+
+with
+
+contents as (
+
+    select * exclude (source_file, record_number)
+
+    from {{ ref("stg_records") }}
+
+),
+
+-- A sum of digests depends neither on the order of the records nor on the file's name.
+input as (
+
+    select
+        count(*) as n_records,
+        md5(
+            cast(
+                sum(cast(md5_number_lower(cast(to_json(contents) as varchar)) as hugeint))
+                as varchar
+            )
+        ) as input_hash
+
+    from contents
+
+),
+
+posts as (
+
+    select
+        count(*) as n_posts,
+        count(distinct account_id) as n_accounts
+
+    from {{ ref("posts") }}
+
+),
+
+models as (
+
+    select
+        string_agg(target || ': ' || model_id, ', ' order by target)
+        filter (where fit = 'evaluation') as model_id,
+        bool_and(is_fitted) as is_fitted
+
+    from {{ ref("model_fits") }}
+
+)
+
+select
+    '{{ invocation_id }}' as run_id,
+    input.input_hash,
+    models.model_id,
+    input.n_records,
+    posts.n_posts,
+    posts.n_accounts,
+    models.is_fitted,
+    cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as started_at
+
+from input
+
+cross join posts
+
+cross join models

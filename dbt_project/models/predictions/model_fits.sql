@@ -1,0 +1,58 @@
+with
+
+thresholds as (
+
+    select
+        target,
+        case protocol when 'by_time' then 'evaluation' when 'serving' then 'serving' end
+            as fit,
+        threshold
+
+    from {{ ref("split_thresholds") }}
+
+    where protocol in ('by_time', 'serving')
+
+),
+
+fits as (
+
+    select
+        target,
+        fit,
+        md5(string_agg(term || coefficient, '' order by term)) as terms_hash,
+        any_value(n_posts) as n_posts,
+        any_value(n_accounts) as n_accounts,
+        any_value(n_high) as n_high,
+        any_value(n_iterations) as n_iterations,
+        any_value(base_rate) as base_rate,
+        any_value(inverse_penalty) as inverse_penalty,
+        any_value(is_fitted) as is_fitted,
+        any_value(is_converged) as is_converged
+
+    from {{ ref("logistic_terms") }}
+
+    group by all
+
+)
+
+select
+    fits.target,
+    fits.fit,
+    -- Equal coefficients, equal name: an unchanged model is recognisable.
+    fits.fit || '-' || left(fits.terms_hash, 12) as model_id,
+    cast(fits.n_posts as bigint) as n_posts,
+    cast(fits.n_accounts as bigint) as n_accounts,
+    cast(fits.n_high as bigint) as n_high,
+    cast(fits.n_iterations as bigint) as n_iterations,
+    fits.base_rate,
+    thresholds.threshold,
+    nullif(fits.inverse_penalty, cast('nan' as double)) as inverse_penalty,
+    fits.is_fitted,
+    fits.is_converged
+
+from fits
+
+left join thresholds
+    on
+        fits.target = thresholds.target
+        and fits.fit = thresholds.fit

@@ -1,0 +1,5 @@
+select *
+
+from {{ ref("model_fits") }}
+
+where not is_converged

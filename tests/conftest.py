@@ -1,0 +1,34 @@
+"""A warehouse of the bundled sample, built once, and a way to build others."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.builds import ROOT, Build, build
+
+
+@pytest.fixture(autouse=True)
+def at_the_root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="session")
+def sample_build(tmp_path_factory) -> Build:
+    """The bundled sample, built as `make build` does."""
+    built = build(tmp_path_factory.mktemp("sample") / "warehouse.duckdb")
+    assert built.code == 0, built.errors
+    return built
+
+
+@pytest.fixture
+def sample(sample_build):
+    """A read-only connection to the sample's warehouse."""
+    with duckdb.connect(str(sample_build.warehouse), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def warehouse(tmp_path) -> Path:
+    """Where a test may build a warehouse of its own."""
+    return tmp_path / "warehouse.duckdb"

@@ -1,0 +1,114 @@
+"""An unusable file ends in one sentence, a thin one in tables that say what is absent."""
+
+import gzip
+
+import duckdb
+import pytest
+
+from tests.builds import HEADER, SAMPLE, build, made_up_posts, write_posts
+
+UNUSABLE = {
+    "missing": (None, "there is no file"),
+    "empty": (b"", "is empty"),
+    "header_only": (HEADER.encode() + b"\n", "has a header but no rows"),
+    "column_missing": (HEADER.replace(",likes", ",n").encode() + b"\n1\n", "the column likes"),
+    "column_twice": (HEADER.encode() + b",likes\n1,,,,,,,,,,,,,,\n", "names a column twice"),
+    "not_csv": (bytes(range(256)) * 40, "is not a CSV of Instagram posts"),
+    "wrong_delimiter": (HEADER.replace(",", ";").encode() + b"\n1;2\n", "columns by commas"),
+    "nothing_is_a_post": (HEADER.encode() + b"\n" + b"=======\n" * 3, "none of the 3 records"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_unusable_file_is_named_and_the_old_warehouse_stays(name, warehouse, tmp_path):
+    content, sentence = UNUSABLE[name]
+    posts = tmp_path / f"{name}.csv"
+    if content is not None:
+        posts.write_bytes(content)
+    duckdb.connect(str(warehouse)).execute("create table old as select 42 as answer").close()
+    built = build(warehouse, posts)
+    assert built.code == 1
+    assert sentence in built.errors and str(posts) in built.errors
+    assert len(built.errors.strip().splitlines()) == 2, built.errors
+    assert built.rows("from old") == [(42,)]
+
+
+THIN = {
+    "one_post": made_up_posts(1),
+    "one_account": made_up_posts(200, owner_id="1"),
+    "all_young": made_up_posts(200, created_at="1700000000.0 + i"),
+    "one_class": made_up_posts(200, likes="7"),
+    "no_followers": made_up_posts(200, followers="null", username="null"),
+    "zero_followers": made_up_posts(200, followers="0"),
+}
+
+
+@pytest.fixture(scope="module")
+def thin(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("thin")
+    builds = {}
+    for name, query in THIN.items():
+        builds[name] = build(folder / f"{name}.duckdb", write_posts(folder / f"{name}.csv", query))
+    return builds
+
+
+@pytest.mark.parametrize("name", THIN)
+def test_a_thin_export_still_predicts_every_post(name, thin):
+    built = thin[name]
+    assert built.code == 0, built.errors
+    ((n_posts, n_predictions),) = built.rows(
+        "select (select count(*) from marts.posts), count(p_high) from predictions.post_predictions"
+    )
+    assert n_predictions == 2 * n_posts > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "is_fitted", "reason"),
+    [
+        ("one_post", "above_median", False, "younger than 7 days"),
+        ("one_account", "above_own_usual", True, "fewer than 3 earlier posts"),
+        ("all_young", "above_own_usual", False, "younger than 7 days"),
+        ("one_class", "above_median", False, "younger than 7 days"),
+        ("no_followers", "above_median", False, "no followers recorded"),
+        ("no_followers", "above_own_usual", True, "younger than 7 days"),
+        ("zero_followers", "above_median", False, "no followers recorded"),
+    ],
+)
+def test_what_is_absent_is_said(name, target, is_fitted, reason, thin):
+    built = thin[name]
+    ((fitted, base_rate, lowest, highest),) = built.rows(
+        "select any_value(is_fitted), any_value(base_rate), min(p_high), max(p_high)"
+        " from predictions.post_predictions inner join predictions.model_fits using (target)"
+        f" where target = '{target}' and fit = 'evaluation'"
+    )
+    assert fitted == is_fitted
+    if not is_fitted:
+        assert lowest == highest == pytest.approx(base_rate)
+        assert "could not be fitted" in built.output
+    reasons = built.rows(
+        f"select distinct ineligible_reason from marts.post_labels where target = '{target}'"
+    )
+    assert (reason,) in reasons
+
+
+def test_one_account_has_no_standard_errors(thin):
+    assert thin["one_account"].rows(
+        "select count(std_error) from predictions.model_terms where fit = 'serving'"
+    ) == [(0,)]
+
+
+def test_compressed_parquet_and_split_exports_give_the_same_features(tmp_path):
+    text = SAMPLE.read_bytes()
+    (tmp_path / "zipped.csv.gz").write_bytes(gzip.compress(text))
+    query = f"from read_csv('{SAMPLE}', all_varchar = true, ignore_errors = true)"
+    duckdb.sql(query).write_parquet(str(tmp_path / "columns.parquet"))
+    duckdb.sql(query + " limit 1500").write_csv(str(tmp_path / "it's part 1.csv"))
+    duckdb.sql(query + " offset 1500").write_csv(str(tmp_path / "it's part 2.csv"))
+    found = set()
+    for posts in (SAMPLE, "zipped.csv.gz", "columns.parquet", "it's part *.csv"):
+        built = build(tmp_path / "a 'quoted' name.duckdb", tmp_path / posts)
+        assert built.code == 0, built.errors
+        found.update(
+            built.rows("select count(*), sum(hash(columns(*)::varchar)) from marts.post_features")
+        )
+    assert len(found) == 1, found

@@ -1,0 +1,94 @@
+"""A build replaces the warehouse whole or not at all."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+
+from tests.builds import ROOT, build, made_up_posts, write_posts
+
+
+def test_the_history_of_builds_survives_rebuilds(warehouse, tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    more = write_posts(tmp_path / "more.csv", made_up_posts(61))
+    for export in (posts, posts, more):
+        assert build(warehouse, export).code == 0
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        runs = connection.execute(
+            "select n_posts, input_hash, model_id from ops.build_runs order by started_at"
+        ).fetchall()
+    assert [n_posts for n_posts, _, _ in runs] == [60, 60, 61]
+    assert runs[0] == runs[1]
+    assert runs[1][1] != runs[2][1]
+
+
+def test_a_second_build_of_the_same_warehouse_waits_its_turn(warehouse, tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    workspace = tmp_path / f".{warehouse.name}.build"
+    workspace.mkdir()
+    held = os.open(workspace, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    refused = build(warehouse, posts)
+    os.close(held)
+    assert refused.code == 1 and "another build" in refused.errors
+    assert not warehouse.exists()
+    assert build(warehouse, posts).code == 0
+
+
+def test_a_killed_build_leaves_the_old_warehouse_and_the_next_one_works(warehouse, tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    assert build(warehouse, posts).code == 0
+    before = warehouse.read_bytes()
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "dbt_project" / "build.py"],
+        cwd=ROOT,
+        env=os.environ | {"WAREHOUSE": str(warehouse), "POSTS": str(posts)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    while "marts.posts" not in (process.stdout.readline() or "marts.posts"):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert warehouse.read_bytes() == before
+    assert build(warehouse, posts).code == 0
+
+
+def test_a_file_that_is_no_warehouse_is_not_overwritten(warehouse, tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    warehouse.write_text("my diary")
+    built = build(warehouse, posts)
+    assert built.code == 1 and "not a warehouse" in built.errors
+    assert warehouse.read_text() == "my diary"
+
+
+def test_people_can_read_while_a_build_runs(warehouse, tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    assert build(warehouse, posts).code == 0
+    reader = subprocess.Popen(
+        [sys.executable, "-c",
+         "import duckdb, sys\n"
+         "c = duckdb.connect(sys.argv[1], read_only=True); print(1, flush=True); input()",
+         str(warehouse)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert reader.stdout.readline() == "1\n"
+    assert build(warehouse, posts).code == 0
+    reader.communicate("\n")
+
+
+def test_a_failing_table_test_is_named_with_its_query(warehouse, tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    broken = ROOT / "dbt_project" / "tests" / "zz_fails.sql"
+    broken.write_text("select 1 as wrong -- depends_on: {{ ref('posts') }}")
+    try:
+        built = build(warehouse, posts)
+    finally:
+        broken.unlink()
+    assert built.code == 1
+    assert "the test zz_fails found 1 rows" in built.errors
+    assert not warehouse.exists()

@@ -1,0 +1,86 @@
+"""Later posts, altered or deleted, must not change one bit of an earlier post's features."""
+
+import duckdb
+import pytest
+
+from tests.builds import SAMPLE, run_models
+
+# Shares of the sample's posts that lie before the chosen time.
+MOMENTS = (0.1, 0.5, 0.9)
+
+ALTERED = {
+    "deleted": "select * from records where not is_later",
+    "altered": """
+        select * replace (
+            case when is_later then 'FOLLOW us! #new @all ? ' || hash(shortcode)
+                else caption end as caption,
+            case when is_later then (hash(shortcode) % 100000)::varchar else likes end as likes,
+            case when is_later then '0' else comments end as comments,
+            case when is_later then '77.0' else followers end as followers,
+            case when is_later then 'True' else is_video end as is_video,
+            -- Still later than the chosen moment, in another order.
+            case when is_later then (2 * latest - created_at::double + moment)::varchar
+                else created_at end as created_at
+        ) from records
+    """,
+}
+
+
+def features(folder, posts, moment):
+    """Digests of the features of every post up to the moment, by post."""
+    run_models(folder / "warehouse.duckdb", posts, "+post_features")
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select features.post_id, md5(to_json(features)::varchar)"
+                " from marts.post_features as features inner join marts.posts using (post_id)"
+                f" where posted_at <= make_timestamp(cast({moment} * 1e6 as bigint))"
+            ).fetchall()
+        )
+
+
+def later_posts_changed(path, query, moment):
+    """Write the sample with the posts after the moment altered or deleted."""
+    with duckdb.connect() as connection:
+        connection.execute(f"""
+            create view records as
+            select *, {moment} as moment, max(created_at::double) over () as latest,
+                created_at::double > {moment} as is_later
+            from read_csv('{SAMPLE}', all_varchar = true, ignore_errors = true)
+            where try_cast(created_at as double) is not null
+        """)
+        connection.sql(query).project("* exclude (moment, latest, is_later)").write_csv(str(path))
+    return path
+
+
+@pytest.mark.parametrize("how", ALTERED)
+@pytest.mark.parametrize("share", MOMENTS)
+def test_features_ignore_later_posts(share, how, tmp_path):
+    (moment,) = duckdb.sql(
+        f"select quantile_disc(try_cast(created_at as double), {share})"
+        f" from read_csv('{SAMPLE}', all_varchar = true, ignore_errors = true)"
+    ).fetchone()
+    before = features(tmp_path, SAMPLE, moment)
+    changed = later_posts_changed(tmp_path / "changed.csv", ALTERED[how], moment)
+    after = features(tmp_path, changed, moment)
+    assert len(before) > 200
+    assert {post for post in before if before[post] != after.get(post)} == set()
+
+
+def test_the_test_itself_sees_a_leak(tmp_path):
+    """An outcome of the whole export in place of the point-in-time history is noticed."""
+    before = leaky_features(tmp_path, SAMPLE)
+    changed = later_posts_changed(tmp_path / "changed.csv", ALTERED["deleted"], 1.78e9)
+    after = leaky_features(tmp_path, changed)
+    assert any(before[post] != after[post] for post in after)
+
+
+def leaky_features(folder, posts):
+    """Each account's mean likes over all its posts: what a careless feature would hold."""
+    run_models(folder / "warehouse.duckdb", posts, "+posts")
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select post_id, avg(n_likes) over (partition by account_id) from marts.posts"
+            ).fetchall()
+        )

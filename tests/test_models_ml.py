@@ -1,0 +1,109 @@
+"""Properties of the classifier, on data small enough to reason about."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from models_ml import fit_logistic, fit_terms, score_posts
+from models_ml.columns import FEATURES, TARGETS
+from models_ml.logistic import INVERSE_PENALTY
+
+
+def frames(n_posts=400, seed=0, informative="past_log_rate"):
+    """Features and labels where one feature tells high from low, ten posts an account."""
+    random = np.random.default_rng(seed)
+    features = pd.DataFrame(random.normal(size=(n_posts, len(FEATURES))), columns=list(FEATURES))
+    features.insert(0, "post_id", [f"p{i:04}" for i in range(n_posts)])
+    is_high = features[informative] + random.normal(size=n_posts) > 0
+    labels = pd.DataFrame(
+        {
+            "post_id": features["post_id"],
+            "account_id": [str(i // 10) for i in range(n_posts)],
+            "is_high": is_high,
+        }
+    )
+    return features, pd.concat(
+        [
+            labels.assign(target=target, protocol=protocol, fold=0, role="train")
+            for target in TARGETS
+            for protocol in ("by_time", "serving")
+        ],
+        ignore_index=True,
+    )
+
+
+def test_an_obvious_pattern_is_learned():
+    terms = fit_terms(*frames())
+    largest = terms[terms["term"] != "intercept"].groupby(["target", "fit"])["coefficient"].idxmax()
+    assert set(terms.loc[largest, "term"]) == {"past_log_rate"}
+    assert terms["is_converged"].all()
+
+
+def test_every_post_is_scored_once_per_target_and_fit():
+    features, labels = frames()
+    scores = score_posts(features, labels)
+    assert len(scores) == len(features) * 4
+    assert not scores.duplicated(["post_id", "target", "fit"]).any()
+    assert scores["p_high"].between(0, 1).all()
+
+
+def test_the_order_of_rows_does_not_matter():
+    features, labels = frames()
+    shuffled = fit_terms(
+        features.sample(frac=1, random_state=1), labels.sample(frac=1, random_state=2)
+    )
+    expected = fit_terms(features, labels)
+    np.testing.assert_allclose(shuffled["coefficient"], expected["coefficient"], atol=1e-8)
+
+
+def test_test_labels_change_no_score():
+    features, labels = frames()
+    labels.loc[labels["post_id"] > "p0300", "role"] = "test"
+    turned = labels.assign(is_high=labels["is_high"] ^ (labels["role"] == "test"))
+    pd.testing.assert_frame_equal(score_posts(features, labels), score_posts(features, turned))
+
+
+def test_columns_outside_the_list_are_not_seen():
+    features, labels = frames()
+    leaky = features.assign(n_likes=labels["is_high"][: len(features)].astype(float))
+    pd.testing.assert_frame_equal(fit_terms(features, labels), fit_terms(leaky, labels))
+
+
+def test_clustered_errors_are_those_of_statsmodels_without_a_penalty(monkeypatch):
+    monkeypatch.setattr("models_ml.logistic.INVERSE_PENALTY", 1e9)
+    features, labels = frames()
+    labels = labels[: len(features)]
+    x = features[[*FEATURES[:4], "past_log_rate"]]
+    fit = fit_logistic(x, labels["is_high"], labels["account_id"])
+    scaled = sm.add_constant(fit.pipeline[0].transform(x))
+    expected = sm.Logit(labels["is_high"].astype(float), scaled).fit(
+        disp=0, cov_type="cluster", cov_kwds={"groups": pd.factorize(labels["account_id"])[0]}
+    )
+    np.testing.assert_allclose(fit.coefficients, expected.params, rtol=1e-4)
+    np.testing.assert_allclose(np.sqrt(np.diag(fit.covariance)), expected.bse, rtol=1e-4)
+    assert INVERSE_PENALTY < 1e9
+
+
+def test_posts_that_resemble_each_other_widen_the_interval(monkeypatch):
+    monkeypatch.setattr("models_ml.logistic.INVERSE_PENALTY", 1e9)
+    features, labels = frames()
+    labels = labels[: len(features)]
+    x = features[["past_log_rate", "is_video"]]
+    repeated, doubled = pd.concat([x] * 5), pd.concat([labels] * 5)
+    once = fit_logistic(x, labels["is_high"], labels["post_id"])
+    clustered = fit_logistic(repeated, doubled["is_high"], doubled["post_id"])
+    naive = fit_logistic(repeated, doubled["is_high"], pd.Series(range(len(doubled))).astype(str))
+    error = {name: fit.covariance[1, 1] ** 0.5 for name, fit in
+             {"once": once, "clustered": clustered, "naive": naive}.items()}  # fmt: skip
+    assert error["clustered"] == pytest.approx(error["once"], rel=0.05)
+    assert error["naive"] < 0.6 * error["clustered"]
+
+
+@pytest.mark.parametrize(("n_posts", "expected"), [(0, 1 / 2), (4, 5 / 6)])
+def test_without_two_classes_the_base_rate_is_all_there_is(n_posts, expected):
+    features, labels = frames()
+    labels = labels[labels["post_id"] < f"p{n_posts:04}"].assign(is_high=True)
+    terms = fit_terms(features, labels)
+    assert list(terms["term"].unique()) == ["intercept"] and not terms["is_fitted"].any()
+    np.testing.assert_allclose(score_posts(features, labels)["p_high"], expected)
