@@ -1,7 +1,11 @@
-# Variables: POSTS (an export or a glob of them), WAREHOUSE (the DuckDB file).
+# Variables: POSTS (an export or a glob of them), WAREHOUSE (the DuckDB file), SITE (the
+# folder for reports), EVALUATION (full, quick or none: how much is measured).
 POSTS ?=
 WAREHOUSE ?= warehouse.duckdb
-export POSTS WAREHOUSE
+SITE ?= site
+EVALUATION ?=
+export POSTS WAREHOUSE SITE EVALUATION
+export PYTHONPATH := $(CURDIR)
 
 BIN := .venv/bin
 PYTHON ?= python3

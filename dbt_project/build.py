@@ -13,6 +13,8 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
+from reports.cards import write_cards
+
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
@@ -23,16 +25,18 @@ class BuildError(Exception):
 def main() -> int:
     """Build the file that WAREHOUSE names from the files that POSTS names."""
     warehouse = Path(os.environ.get("WAREHOUSE") or "warehouse.duckdb").absolute()
+    site = Path(os.environ.get("SITE") or "site").absolute()
     posts = os.environ.get("POSTS") or "data/sample/posts.csv (SYNTHETIC: made-up posts)"
     print(f"Building {warehouse} from {posts}", flush=True)
     try:
         build(warehouse)
+        write_cards(warehouse, site)
     except BuildError as error:
         print(f"\nNo new warehouse: {error}", file=sys.stderr)
         if warehouse.exists():
             print(f"The previous one is unchanged: {warehouse}", file=sys.stderr)
         return 1
-    print(summary(warehouse))
+    print(summary(warehouse, site))
     return 0
 
 
@@ -154,7 +158,7 @@ def plain(message: str | None) -> str:
     return (kept or lines)[0]
 
 
-def summary(warehouse: Path) -> str:
+def summary(warehouse: Path, site: Path) -> str:
     """What was built, and what to look at next."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         n_posts, n_accounts, is_fitted = connection.execute(
@@ -170,8 +174,10 @@ def summary(warehouse: Path) -> str:
     )
     return (
         f"\n{n_posts:,} posts of {n_accounts:,} accounts are in {warehouse}{fit}\n"
-        "Look at them:  make sql\n"
-        "Start with:    from predictions.post_predictions limit 10;"
+        f"How good the model is:    {site}/model_card.md\n"
+        f"Why to believe it:        {site}/model_info_sheet.md\n"
+        "Ask the tables yourself:  make sql\n"
+        "Start with:               from predictions.post_predictions limit 10;"
     )
 
 

@@ -31,10 +31,14 @@ HISTORY = (
     "has_history",
     "has_usual",
     "log_past_posts",
+    "log_recent_posts",
     "everyone_log_rate",
     "past_log_rate",
+    "past_level_by_log_followers",
+    "past_level_by_log_past_posts",
     "past_media_deviation",
     "recent_deviation",
+    "recent_media_deviation",
     "past_spread",
     "last_post_deviation",
     "past_skew",
@@ -56,7 +60,22 @@ GROUPS = {
 
 FEATURES = tuple(column for group in GROUPS.values() for column in group)
 
+# What is known of a post whose account was never seen: no history of its own.
+COLD_START_FEATURES = (
+    *(column for column in FEATURES if column not in HISTORY),
+    "everyone_log_rate",
+)
+
+# The account's trailing mean: the baseline that the served model is shrunk towards.
+ANCHOR = "past_log_rate"
+
 TARGETS = ("above_median", "above_own_usual")
 
-# Which split of the training data stands behind each fit.
-FITS = {"evaluation": "by_time", "serving": "serving"}
+# Which posts stand behind each fit, and what it may see. Posts without history are scored
+# by a regression that was never shown one.
+FITS = {
+    "evaluation": ("by_time", FEATURES),
+    "evaluation_cold_start": ("by_time", COLD_START_FEATURES),
+    "serving": ("serving", FEATURES),
+    "serving_cold_start": ("serving", COLD_START_FEATURES),
+}

@@ -22,7 +22,7 @@ def build_seconds(n_posts: int, folder: Path) -> float:
         [sys.executable, ROOT / "dbt_project/build.py"],
         check=True,
         cwd=ROOT,
-        env=os.environ | variables,
+        env=os.environ | variables | {"PYTHONPATH": str(ROOT)},
     )
     return time.perf_counter() - started
 

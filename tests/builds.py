@@ -36,11 +36,16 @@ class Build:
             return connection.execute(query).fetchall()
 
 
-def build(warehouse: Path, posts: Path | str = "") -> Build:
+def build(warehouse: Path, posts: Path | str = "", evaluation: str = "none") -> Build:
     """What `make build` does, with its words caught."""
     output, errors = io.StringIO(), io.StringIO()
     with (
-        environment(WAREHOUSE=str(warehouse), POSTS=str(posts)),
+        environment(
+            WAREHOUSE=str(warehouse),
+            POSTS=str(posts),
+            SITE=str(warehouse.parent / "site"),
+            EVALUATION=evaluation,
+        ),
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(errors),
     ):

@@ -1,5 +1,6 @@
 """A warehouse of the bundled sample, built once, and a way to build others."""
 
+import fcntl
 from pathlib import Path
 
 import duckdb
@@ -14,9 +15,17 @@ def at_the_root(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def sample_build(tmp_path_factory) -> Build:
-    """The bundled sample, built as `make build` does."""
-    built = build(tmp_path_factory.mktemp("sample") / "warehouse.duckdb")
+def sample_build(tmp_path_factory, worker_id) -> Build:
+    """The bundled sample, built as `make build` does, by the first worker that needs it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    warehouse = folder / "sample" / "warehouse.duckdb"
+    warehouse.parent.mkdir(exist_ok=True)
+    with (folder / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if warehouse.exists():
+            return Build(warehouse, 0, "", "")
+        built = build(warehouse, evaluation="full")
     assert built.code == 0, built.errors
     return built
 

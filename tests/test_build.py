@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,7 +47,8 @@ def test_a_killed_build_leaves_the_old_warehouse_and_the_next_one_works(warehous
     process = subprocess.Popen(
         [sys.executable, ROOT / "dbt_project" / "build.py"],
         cwd=ROOT,
-        env=os.environ | {"WAREHOUSE": str(warehouse), "POSTS": str(posts)},
+        env=os.environ
+        | {"WAREHOUSE": str(warehouse), "POSTS": str(posts), "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -81,14 +83,17 @@ def test_people_can_read_while_a_build_runs(warehouse, tmp_path):
     reader.communicate("\n")
 
 
-def test_a_failing_table_test_is_named_with_its_query(warehouse, tmp_path):
+def test_a_failing_table_test_is_named_with_its_query(warehouse, tmp_path, monkeypatch):
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
-    broken = ROOT / "dbt_project" / "tests" / "zz_fails.sql"
+    project = tmp_path / "project"
+    for name in ("dbt_project", "models_ml"):
+        shutil.copytree(ROOT / name, project / name)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(ROOT / name, project)
+    broken = project / "dbt_project" / "tests" / "fails.sql"
     broken.write_text("select 1 as wrong -- depends_on: {{ ref('posts') }}")
-    try:
-        built = build(warehouse, posts)
-    finally:
-        broken.unlink()
+    monkeypatch.chdir(project)
+    built = build(warehouse, posts)
     assert built.code == 1
-    assert "the test zz_fails found 1 rows" in built.errors
+    assert "the test fails found 1 rows" in built.errors
     assert not warehouse.exists()

@@ -7,9 +7,7 @@ select
 
 from {{ ref("post_predictions") }} as predictions
 
-full join (
-    select * from {{ ref("logistic_scores") }} where fit = 'evaluation'
-) as scores
+full join {{ ref("logistic_scores") }} as scores
     on
         predictions.post_id = scores.post_id
         and predictions.target = scores.target

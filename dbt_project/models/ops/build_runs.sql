@@ -50,6 +50,21 @@ models as (
 
     from {{ ref("model_fits") }}
 
+),
+
+headlines as (
+
+    select
+        max(value) filter (where target = 'above_median') as roc_auc_above_median,
+        max(value) filter (where target = 'above_own_usual') as roc_auc_above_own_usual
+
+    from {{ ref("model_metrics") }}
+
+    where
+        protocol = 'by_time'
+        and classifier = 'logistic_regression'
+        and metric = 'roc_auc'
+
 )
 
 select
@@ -59,6 +74,8 @@ select
     input.n_records,
     posts.n_posts,
     posts.n_accounts,
+    headlines.roc_auc_above_median,
+    headlines.roc_auc_above_own_usual,
     models.is_fitted,
     cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as started_at
 
@@ -67,3 +84,5 @@ from input
 cross join posts
 
 cross join models
+
+cross join headlines

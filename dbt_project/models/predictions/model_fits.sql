@@ -5,7 +5,7 @@ thresholds as (
     select
         target,
         case protocol when 'by_time' then 'evaluation' when 'serving' then 'serving' end
-            as fit,
+            as training,
         threshold
 
     from {{ ref("split_thresholds") }}
@@ -55,4 +55,4 @@ from fits
 left join thresholds
     on
         fits.target = thresholds.target
-        and fits.fit = thresholds.fit
+        and replace(fits.fit, '_cold_start', '') = thresholds.training

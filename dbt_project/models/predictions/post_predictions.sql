@@ -6,6 +6,7 @@ contributions as (
     select
         long.post_id,
         terms.target,
+        terms.fit,
         terms.coefficient * (long.value - terms.mean) / terms.scale as contribution
 
     from (
@@ -13,17 +14,20 @@ contributions as (
             select
                 post_id,
                 cast(columns(* exclude (post_id)) as double),
-                cast(1 as double) as intercept
+                cast(1 as double) as intercept,
+                -- A post without history is scored by the fit that knows none.
+                case when has_history then 'evaluation' else 'evaluation_cold_start' end
+                    as fit
             from {{ ref("post_features") }}
         )
-        on columns(* exclude (post_id))
+        on columns(* exclude (post_id, fit))
         into name term value value
     ) as long
 
     inner join {{ ref("model_terms") }} as terms
-        on long.term = terms.term
-
-    where terms.fit = 'evaluation'
+        on
+            long.term = terms.term
+            and long.fit = terms.fit
 
 ),
 
@@ -32,6 +36,7 @@ scored as (
     select
         post_id,
         target,
+        fit,
         -- Decimals add up to the same probability in whatever order they come.
         1 / (1 + exp(-cast(sum(cast(contribution as decimal(38, 15))) as double))) as p_high
 
@@ -56,7 +61,7 @@ from scored
 inner join {{ ref("model_fits") }} as fits
     on
         scored.target = fits.target
-        and fits.fit = 'evaluation'
+        and scored.fit = fits.fit
 
 inner join {{ ref("post_labels") }} as labels
     on

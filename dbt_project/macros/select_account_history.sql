@@ -1,0 +1,88 @@
+{#- What was known of each post's account, lag_days before the post: one row per post. A
+    macro, because the sensitivity tables ask the same with other lags. -#}
+{% macro select_account_history(lag_days) -%}
+with
+
+measured as (
+
+    select
+        posts.post_id,
+        posts.account_id,
+        posts.media_type,
+        posts.posted_at,
+        posts.n_likes + posts.n_comments as n_engagements,
+        {{ exact("ln(n_engagements + 1)") }} as log_engagement,
+        {{ exact("ln((n_engagements + 1) / nullif(posts.n_followers, 0))") }} as log_rate,
+        {{ exact("ln(captions.n_caption_chars + 1)") }} as log_caption_chars,
+        {{ exact("ln(captions.n_hashtags + 1)") }} as log_hashtags
+
+    from {{ ref("int_posts") }} as posts
+
+    inner join {{ ref("int_caption_features") }} as captions
+        on posts.post_id = captions.post_id
+
+)
+
+-- Sums of decimals are exact in any order (see the macro `exact`); their averages
+-- are what a feature may know: nothing within the lag, nothing later.
+select
+    post_id,
+    count(*) over account_past as n_past_posts,
+    count(log_rate) over account_past as n_past_rates,
+    count(*) over media_past as n_past_media_posts,
+    count(*) over account_recent as n_recent_posts,
+    avg(log_engagement) over account_past as mean_log_engagement,
+    avg({{ exact("log_engagement * log_engagement") }}) over account_past
+        as mean_squared_log_engagement,
+    median(n_engagements) over account_past as median_engagements,
+    arg_max(log_engagement, (posted_at, post_id)) over account_past as last_log_engagement,
+    avg(log_engagement) over media_past as media_mean_log_engagement,
+    avg(log_engagement) over account_recent as recent_mean_log_engagement,
+    count(*) over media_recent as n_recent_media_posts,
+    avg(log_engagement) over media_recent as recent_media_mean_log_engagement,
+    avg(log_rate) over account_past as mean_log_rate,
+    avg(log_rate) over everyone_past as everyone_mean_log_rate,
+    avg(log_caption_chars) over account_past as mean_log_caption_chars,
+    avg(log_hashtags) over account_past as mean_log_hashtags,
+    min(posted_at) over account_past as first_posted_at,
+    max(posted_at) over account_past as last_posted_at,
+    avg(cast(epoch(posted_at) as bigint)) over account_past as mean_posted_epoch
+
+from measured
+
+window
+    account_past as (
+        partition by account_id
+        order by posted_at
+        range between unbounded preceding
+        and interval {{ lag_days }} day preceding
+        exclude group
+    ),
+    account_recent as (
+        partition by account_id
+        order by posted_at
+        range between interval {{ var("recent_days") }} day preceding
+        and interval {{ lag_days }} day preceding
+        exclude group
+    ),
+    media_past as (
+        partition by account_id, media_type
+        order by posted_at
+        range between unbounded preceding
+        and interval {{ lag_days }} day preceding
+        exclude group
+    ),
+    media_recent as (
+        partition by account_id, media_type
+        order by posted_at
+        range between interval {{ var("recent_days") }} day preceding
+        and interval {{ lag_days }} day preceding
+        exclude group
+    ),
+    everyone_past as (
+        order by posted_at
+        range between unbounded preceding
+        and interval {{ lag_days }} day preceding
+        exclude group
+    )
+{%- endmacro %}

@@ -1,0 +1,10 @@
+-- The features again, with other lags between a post and what is known of its account.
+{% for lag_days in [0, 1, 3, 7, 14] %}
+    {{ "union all" if not loop.first }}
+    select
+        cast({{ lag_days }} as double) as lag_days,
+        *
+    from (
+        {{ select_post_features("(" ~ select_account_history(lag_days) ~ ")") }}
+    )
+{% endfor %}

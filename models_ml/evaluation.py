@@ -1,0 +1,127 @@
+"""Out-of-sample scores of every classifier under every protocol, and their metrics."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from models_ml.classifiers import CLASSIFIERS, p_high_of
+from models_ml.columns import COLD_START_FEATURES, FEATURES
+from models_ml.metrics import measure
+from models_ml.posts import posts_of
+
+PROTOCOLS = ("random", "by_time", "by_account", "by_time_and_account")
+# Nothing is known of these protocols' test accounts: their history is hidden.
+UNSEEN_ACCOUNTS = ("by_account", "by_time_and_account")
+HEADLINES = ("by_time", "by_account")
+MIN_SLICE_POSTS = 30
+N_RESAMPLES = {"full": 1000, "quick": 200, "none": 0}
+KEYS = ["target", "protocol", "classifier"]
+
+
+def score_classifiers(
+    features: pd.DataFrame, labels: pd.DataFrame, evaluation: str
+) -> pd.DataFrame:
+    """One row per test post, target, protocol and classifier.
+
+    Where the protocol tests on accounts never seen, no classifier is shown a history.
+    `evaluation` is `full`, `quick` (smaller ensembles) or `none` (no rows).
+    """
+    frames = [no_scores()]
+    if evaluation != "none":
+        folds = labels.loc[labels["protocol"].isin(PROTOCOLS), ["target", "protocol", "fold"]]
+        for target, protocol, fold in folds.drop_duplicates().itertuples(index=False):
+            columns = COLD_START_FEATURES if protocol in UNSEEN_ACCOUNTS else FEATURES
+            training = posts_of(features, labels, target, protocol, "train", fold)
+            test = posts_of(features, labels, target, protocol, "test", fold)
+            if len(test):
+                frames.append(
+                    score_fold(training, test, columns, evaluation == "quick").assign(
+                        target=target, protocol=protocol, fold=fold
+                    )
+                )
+    return pd.concat(frames, ignore_index=True)
+
+
+def no_scores() -> pd.DataFrame:
+    """The empty table, so that its columns have their types without any score."""
+    text = pd.Series(dtype="str")
+    return pd.DataFrame(
+        {
+            "post_id": text,
+            "account_id": text,
+            "target": text,
+            "protocol": text,
+            "classifier": text,
+            "fold": pd.Series(dtype="int64"),
+            "p_high": pd.Series(dtype="float64"),
+            "is_high": pd.Series(dtype="bool"),
+        }
+    )
+
+
+def score_fold(
+    training: pd.DataFrame, test: pd.DataFrame, columns: tuple[str, ...], is_quick: bool
+) -> pd.DataFrame:
+    """Every classifier's scores of one fold's test posts."""
+    keys = test[["post_id", "account_id", "is_high"]]
+    return pd.concat(
+        [
+            keys.assign(classifier=name, p_high=p_high_of(name, training, test, columns, is_quick))
+            for name in CLASSIFIERS
+        ],
+        ignore_index=True,
+    )
+
+
+def measure_classifiers(
+    scores: pd.DataFrame, evaluation: str, decision_threshold: float
+) -> pd.DataFrame:
+    """One row per target, protocol, classifier and metric, with intervals."""
+    frames = [no_metrics(KEYS)]
+    for keys, group in with_baseline(scores).groupby(KEYS, observed=True):
+        measured = measure(group, N_RESAMPLES[evaluation], decision_threshold)
+        frames.append(labelled(measured, KEYS, keys))
+    return pd.concat(frames, ignore_index=True)
+
+
+def measure_slices(
+    scores: pd.DataFrame, slices: pd.DataFrame, evaluation: str, decision_threshold: float
+) -> pd.DataFrame:
+    """The served classifier's metrics on slices of the test posts.
+
+    `slices` has one row per post and dimension (`post_id, dimension, slice`). Slices of
+    fewer than `MIN_SLICE_POSTS` test posts say nothing and are left out.
+    """
+    keys = ["target", "protocol", "dimension", "slice"]
+    served = with_baseline(scores)
+    is_headline = (served["classifier"] == "logistic_regression") & served["protocol"].isin(
+        HEADLINES
+    )
+    served = served[is_headline].merge(slices, on="post_id")
+    frames = [no_metrics(keys)]
+    for key, group in served.groupby(keys, observed=True):
+        if len(group) < MIN_SLICE_POSTS:
+            continue
+        measured = measure(group, N_RESAMPLES[evaluation], decision_threshold)
+        frames.append(labelled(measured, keys, key))
+    return pd.concat(frames, ignore_index=True)
+
+
+def labelled(measured: pd.DataFrame, names: list[str], values: Iterable[object]) -> pd.DataFrame:
+    """The same rows with the keys of what was measured."""
+    return measured.assign(**{name: str(value) for name, value in zip(names, values, strict=True)})
+
+
+def no_metrics(keys: list[str]) -> pd.DataFrame:
+    """The empty table of metrics."""
+    columns: dict[str, pd.Series] = {name: pd.Series(dtype="str") for name in [*keys, "metric"]}
+    numbers = {name: pd.Series(dtype="float64") for name in ("value", "ci_low", "ci_high")}
+    counts = {name: pd.Series(dtype="int64") for name in ("n_posts", "n_accounts")}
+    return pd.DataFrame(columns | numbers | counts)
+
+
+def with_baseline(scores: pd.DataFrame) -> pd.DataFrame:
+    """Beside each score, that of the account's history alone on the same post."""
+    keys = ["post_id", "target", "protocol"]
+    baseline = scores.loc[scores["classifier"] == "account_history", [*keys, "p_high"]]
+    return scores.merge(baseline.rename(columns={"p_high": "p_baseline"}), on=keys)

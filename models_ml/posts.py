@@ -1,0 +1,56 @@
+"""The posts that a classifier learns from or is measured on."""
+
+import pandas as pd
+
+from models_ml.columns import FEATURES
+from models_ml.logistic import LogisticFit, fit_logistic
+
+
+def posts_of(
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    target: str,
+    protocol: str,
+    role: str = "train",
+    fold: int = 0,
+) -> pd.DataFrame:
+    """Features and labels of one side of a split, one row per post."""
+    is_wanted = (
+        (labels["target"] == target)
+        & (labels["protocol"] == protocol)
+        & (labels["role"] == role)
+        & (labels["fold"] == fold)
+    )
+    return labels.loc[is_wanted, ["post_id", "account_id", "is_high", "posted_at"]].merge(
+        features, on="post_id", validate="one_to_one"
+    )
+
+
+def numbers(posts: pd.DataFrame, columns: tuple[str, ...] = FEATURES) -> pd.DataFrame:
+    """The columns that an estimator sees, as floats."""
+    return posts[list(columns)].astype(float)
+
+
+def can_be_fitted(training: pd.DataFrame) -> bool:
+    """Both classes are there to tell apart."""
+    return training["is_high"].nunique() == 2
+
+
+def base_rate(training: pd.DataFrame) -> float:
+    """Share of high posts by Laplace's rule of succession: one half without any post."""
+    return float((training["is_high"].sum() + 1) / (len(training) + 2))
+
+
+def fit_training(
+    training: pd.DataFrame,
+    columns: tuple[str, ...] = FEATURES,
+    inverse_penalty: float | None = None,
+) -> LogisticFit:
+    """The served regression on training posts; `columns` may leave some features out."""
+    return fit_logistic(
+        numbers(training, columns),
+        training["is_high"],
+        training["account_id"],
+        training["posted_at"],
+        inverse_penalty,
+    )

@@ -1,0 +1,1 @@
+"""Static reports from a finished warehouse: nothing is computed here, only shown."""

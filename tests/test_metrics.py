@@ -1,0 +1,94 @@
+"""Metrics are right side up, and intervals are those of the statistic they stand beside."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+from sklearn import metrics as sk
+
+from models_ml import bootstrap
+from models_ml.metrics import METRICS, measure, within_account_auc
+
+
+def scores(n_posts=300, seed=0):
+    random = np.random.default_rng(seed)
+    is_high = random.random(n_posts) < 0.3
+    p_high = np.clip(random.normal(0.35 + 0.2 * is_high, 0.15), 0.01, 0.99).round(2)
+    return pd.DataFrame(
+        {
+            "account_id": (np.arange(n_posts) // 6).astype(str),
+            "is_high": is_high,
+            "p_high": p_high,
+            "p_baseline": np.clip(p_high + random.normal(0, 0.1, n_posts), 0, 1),
+        }
+    )
+
+
+def value(frame, metric):
+    return measure(frame, 10).set_index("metric").loc[metric, "value"]
+
+
+def test_high_is_the_positive_class():
+    """Three posts, one high and found: turned around, precision would be another number."""
+    frame = pd.DataFrame(
+        {"account_id": list("abc"), "is_high": [True, False, False], "p_high": [0.9, 0.8, 0.1]}
+    ).assign(p_baseline=0.5)
+    assert value(frame, "roc_auc") == 1.0
+    assert value(frame, "average_precision") == 1.0
+    assert value(frame, "accuracy") == pytest.approx(2 / 3)
+    assert value(frame, "balanced_accuracy") == pytest.approx((1 + 1 / 2) / 2)
+
+
+def test_resampled_values_are_scikit_learns_with_the_weights_as_sample_weights():
+    frame = scores()
+    y, p = frame["is_high"].to_numpy(), frame["p_high"].to_numpy()
+    weights = next(bootstrap.account_weights(frame["account_id"], 5))
+    pairs = [
+        (bootstrap.roc_auc(y, p), sk.roc_auc_score),
+        (bootstrap.average_precision(y, p), sk.average_precision_score),
+    ]
+    for statistic, reference in pairs:
+        expected = [reference(y, p, sample_weight=row) for row in weights]
+        np.testing.assert_allclose(statistic(weights), expected, rtol=1e-12)
+
+
+def test_every_metric_has_an_interval_around_it():
+    measured = measure(scores(), 200)
+    assert set(METRICS) < set(measured["metric"])
+    inside = measured[measured["metric"] != "expected_calibration_error"]
+    assert (inside["ci_low"] < inside["value"]).all()
+    assert (inside["value"] < inside["ci_high"]).all()
+
+
+def test_an_account_is_drawn_whole():
+    weights = next(bootstrap.account_weights(scores()["account_id"], 20))
+    assert (weights.reshape(20, -1, 6) == weights.reshape(20, -1, 6)[:, :, :1]).all()
+
+
+def test_the_accounts_interval_is_that_of_the_clustered_mean():
+    """A value per account, posts only repeat it: the interval is that of so many accounts."""
+    random = np.random.default_rng(1)
+    per_account = random.normal(size=200)
+    values, accounts = np.repeat(per_account, 10), pd.Series(np.repeat(np.arange(200), 10))
+    statistic = {"mean": bootstrap.weighted_mean(values)}
+    low, high = bootstrap.intervals(statistic, accounts, 2000)["mean"]
+    half = norm.ppf(0.975) * per_account.std() / np.sqrt(200)
+    assert (high - low) / 2 == pytest.approx(half, rel=0.1)
+
+
+def test_within_an_account_only_its_own_posts_are_compared():
+    frame = pd.DataFrame(
+        {
+            "account_id": ["big", "big", "small", "small"],
+            "is_high": [True, True, False, True],
+            "p_high": [0.9, 0.8, 0.3, 0.2],
+        }
+    )
+    assert sk.roc_auc_score(frame["is_high"], frame["p_high"]) == pytest.approx(2 / 3)
+    assert within_account_auc(frame) == 0.0
+
+
+def test_one_class_leaves_ranking_metrics_undefined():
+    measured = measure(scores().assign(is_high=True), 10).set_index("metric")["value"]
+    assert np.isnan(measured["roc_auc"]) and np.isnan(measured["lift_over_account_history"])
+    assert np.isfinite(measured["accuracy"])
