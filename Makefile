@@ -10,7 +10,7 @@ export PYTHONPATH := $(CURDIR)
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: help build test lint sql bench sample lock clean
+.PHONY: help build site test browser lint sql bench sample lock clean
 
 help: ## List these commands.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -18,8 +18,14 @@ help: ## List these commands.
 build: .venv/installed ## Build the warehouse from POSTS (default: the synthetic sample), tests included.
 	@$(BIN)/python dbt_project/build.py
 
+site: .venv/installed ## Render the pages again from a finished warehouse.
+	@$(BIN)/python -m reports.site
+
 test: .venv/installed lint ## Run every check: style, types, SQL, and the tests.
 	@$(BIN)/python -m pytest
+
+browser: ## Install Chromium for the page tests (Debian and Ubuntu, as root).
+	@apt-get update -qq && apt-get install -y -qq chromium
 
 lint: .venv/installed ## Check style and types.
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -4,7 +4,7 @@ import fcntl
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
-from reports.cards import write_cards
+from reports.site import write_site
 
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
@@ -22,15 +22,17 @@ class BuildError(Exception):
     """Why there is no new warehouse, in sentences for the person who asked for one."""
 
 
-def main() -> int:
-    """Build the file that WAREHOUSE names from the files that POSTS names."""
+def main(with_docs: bool = False) -> int:
+    """Build the file that WAREHOUSE names from the files that POSTS names.
+
+    `with_docs` adds dbt's own documentation to the site, which takes a few seconds.
+    """
     warehouse = Path(os.environ.get("WAREHOUSE") or "warehouse.duckdb").absolute()
     site = Path(os.environ.get("SITE") or "site").absolute()
     posts = os.environ.get("POSTS") or "data/sample/posts.csv (SYNTHETIC: made-up posts)"
     print(f"Building {warehouse} from {posts}", flush=True)
     try:
-        build(warehouse)
-        write_cards(warehouse, site)
+        build(warehouse, site, with_docs)
     except BuildError as error:
         print(f"\nNo new warehouse: {error}", file=sys.stderr)
         if warehouse.exists():
@@ -40,8 +42,8 @@ def main() -> int:
     return 0
 
 
-def build(warehouse: Path) -> None:
-    """Run `dbt build` into a new file; replace `warehouse` only if all of it passed."""
+def build(warehouse: Path, site: Path, with_docs: bool) -> None:
+    """Run `dbt build` into a new file; replace warehouse and site only if all of it passed."""
     with exclusive_workspace(warehouse) as workspace:
         # dbt names the catalog after the file: a plain name here, whatever the user's.
         new = workspace / "warehouse.duckdb"
@@ -49,6 +51,12 @@ def build(warehouse: Path) -> None:
             stale.unlink(missing_ok=True)
         carry_over_ops(warehouse, new)
         run_dbt(new, workspace)
+        target = workspace / "target"
+        (target / "static_index.html").unlink(missing_ok=True)
+        if with_docs:
+            invoke_dbt(workspace, "docs", "generate", "--static", "--no-compile")
+        n_pages = write_site(new, site, target)
+        print(f"  {n_pages} pages rendered")
         new.replace(warehouse)
 
 
@@ -103,17 +111,28 @@ def run_dbt(new: Path, workspace: Path) -> None:
     """Build every table and run every test; raise BuildError with what went wrong."""
     os.environ["WAREHOUSE"] = str(new)
     progress = Progress()
-    # fmt: off
-    arguments = [
-        "--log-level", "none", "--log-path", str(workspace / "logs"), "--log-level-file", "info",
-        "build", "--fail-fast", "--target-path", str(workspace / "target"),
-    ]
-    # fmt: on
-    result = dbtRunner(callbacks=[progress]).invoke(arguments)
-    DuckDBConnectionManager.close_all_connections()
+    result = invoke_dbt(workspace, "build", "--fail-fast", callback=progress)
     if not result.success:
         raise BuildError(explanation(result, workspace))
     print(f"  {progress.n_tests} tests passed")
+
+
+def invoke_dbt(
+    workspace: Path, *command: str, callback: Callable[[EventMsg], None] | None = None
+) -> dbtRunnerResult:
+    """Run one dbt command with its files in the workspace and nothing on the screen."""
+    quiet = [
+        "--log-level",
+        "none",
+        "--log-path",
+        str(workspace / "logs"),
+        "--log-level-file",
+        "info",
+    ]
+    runner = dbtRunner(callbacks=[callback] if callback else [])
+    result = runner.invoke([*quiet, *command, "--target-path", str(workspace / "target")])
+    DuckDBConnectionManager.close_all_connections()
+    return result
 
 
 class Progress:
@@ -174,12 +193,11 @@ def summary(warehouse: Path, site: Path) -> str:
     )
     return (
         f"\n{n_posts:,} posts of {n_accounts:,} accounts are in {warehouse}{fit}\n"
-        f"How good the model is:    {site}/model_card.md\n"
-        f"Why to believe it:        {site}/model_info_sheet.md\n"
+        f"Read the pages:           {site}/index.html\n"
         "Ask the tables yourself:  make sql\n"
         "Start with:               from predictions.post_predictions limit 10;"
     )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(with_docs=True))

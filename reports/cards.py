@@ -5,6 +5,9 @@ from pathlib import Path
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reports.formats import interval
+from reports.tables import rows
+
 TEMPLATES = Path(__file__).parent / "templates"
 CARDS = ("model_card.md", "model_info_sheet.md")
 
@@ -61,20 +64,3 @@ def write_cards(warehouse: Path, folder: Path) -> list[Path]:
         path.write_text(templates.get_template(name + ".j2").render(**tables), encoding="utf-8")
         paths.append(path)
     return paths
-
-
-def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, object]]:
-    """The rows of a query, each a dictionary."""
-    result = connection.execute(query)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
-def interval(row: dict[str, float | None], digits: int = 3) -> str:
-    """A value with its interval: 0.863 [0.835, 0.888]."""
-    value, low, high = row["value"], row["ci_low"], row["ci_high"]
-    if value is None:
-        return "not measured"
-    if low is None or high is None:
-        return f"{value:.{digits}f}"
-    return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"

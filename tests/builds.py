@@ -53,19 +53,23 @@ def build(warehouse: Path, posts: Path | str = "", evaluation: str = "none") -> 
     return Build(warehouse, code, output.getvalue(), errors.getvalue())
 
 
-def run_models(warehouse: Path, posts: Path, select: str, variables: dict | None = None) -> None:
-    """Build only some tables, without tests."""
-    arguments = ["--quiet", "run", "--select", select, "--vars", json.dumps(variables or {})]
-    folders = [
-        "--target-path",
-        str(warehouse.parent / "target"),
-        "--log-path",
-        str(warehouse.parent),
-    ]
-    with environment(WAREHOUSE=str(warehouse), POSTS=str(posts)):
+def run_models(
+    warehouse: Path,
+    posts: Path,
+    select: str,
+    variables: dict | None = None,
+    evaluation: str = "none",
+    command: str = "run",
+) -> None:
+    """Make only some tables, or with the command `test` run only their tests."""
+    arguments = ["--quiet", command, "--select", *select.split()]
+    arguments += ["--vars", json.dumps(variables or {})]
+    folders = ["--target-path", str(warehouse.parent / "target")]
+    folders += ["--log-path", str(warehouse.parent)]
+    with environment(WAREHOUSE=str(warehouse), POSTS=str(posts), EVALUATION=evaluation):
         result = dbtRunner().invoke(arguments + folders)
         DuckDBConnectionManager.close_all_connections()
-    assert result.success, result
+    assert result.success, [run.message for run in result.result if run.status != "success"]
 
 
 @contextlib.contextmanager

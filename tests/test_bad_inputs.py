@@ -5,7 +5,7 @@ import gzip
 import duckdb
 import pytest
 
-from tests.builds import HEADER, SAMPLE, build, made_up_posts, write_posts
+from tests.builds import HEADER, SAMPLE, build, made_up_posts, run_models, write_posts
 
 UNUSABLE = {
     "missing": (None, "there is no file"),
@@ -106,9 +106,15 @@ def test_compressed_parquet_and_split_exports_give_the_same_features(tmp_path):
     duckdb.sql(query + " offset 1500").write_csv(str(tmp_path / "it's part 2.csv"))
     found = set()
     for posts in (SAMPLE, "zipped.csv.gz", "columns.parquet", "it's part *.csv"):
-        built = build(tmp_path / "a 'quoted' name.duckdb", tmp_path / posts)
-        assert built.code == 0, built.errors
-        found.update(
-            built.rows("select count(*), sum(hash(columns(*)::varchar)) from marts.post_features")
-        )
+        run_models(tmp_path / "features.duckdb", tmp_path / posts, "+post_features")
+        with duckdb.connect(str(tmp_path / "features.duckdb"), read_only=True) as connection:
+            digest = "select count(*), sum(hash(columns(*)::varchar)) from marts.post_features"
+            found.update(connection.execute(digest).fetchall())
     assert len(found) == 1, found
+
+
+def test_spaces_and_quotes_in_paths_are_just_letters(tmp_path):
+    posts = write_posts(tmp_path / "it's a 'quoted' \"export\".csv", made_up_posts(20))
+    built = build(tmp_path / "a 'quoted' ware house.duckdb", posts)
+    assert built.code == 0, built.errors
+    assert built.rows("select count(*) from marts.posts") == [(20,)]

@@ -1,5 +1,6 @@
 """The evaluation: what it may see, what it must catch, what it says of the sample."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ from models_ml import climb_ladder, run_guards
 from models_ml.classifiers import CLASSIFIERS
 from models_ml.columns import FEATURES, TARGETS
 from models_ml.guards import EXPLAINABLE_SHARE, auc_ceiling
-from tests.builds import build, made_up_posts, write_posts
+from tests.builds import build, made_up_posts, run_models, write_posts
 
 
 def test_everything_is_measured(sample):
@@ -124,12 +125,15 @@ def test_the_served_model_is_not_worse_than_the_history_it_contains(name, wareho
     columns["caption"] = "repeat('word ', (hash(i) % 40)::integer)"
     columns["created_at"] = "1700000000.0 + 20000 * i"
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(800, **columns))
-    built = build(warehouse, posts, evaluation="quick")
-    assert built.code == 0, built.errors
-    for target, value, high in built.rows(
-        "select target, value, ci_high from predictions.model_metrics where protocol = 'by_time'"
-        " and metric = 'lift_over_account_history' and classifier = 'logistic_regression'"
-    ):
+    run_models(warehouse, posts, "+model_metrics +guards", evaluation="quick")
+    run_models(warehouse, posts, "guards", command="test")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        lifts = connection.execute(
+            "select target, value, ci_high from predictions.model_metrics"
+            " where protocol = 'by_time' and metric = 'lift_over_account_history'"
+            " and classifier = 'logistic_regression'"
+        ).fetchall()
+    for target, value, high in lifts:
         assert value is None or value > -0.02 or high >= 0, (target, value, high)
 
 

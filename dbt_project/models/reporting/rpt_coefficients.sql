@@ -1,0 +1,16 @@
+select
+    target,
+    term,
+    odds_ratio,
+    exp(ci_low) as odds_ratio_ci_low,
+    exp(ci_high) as odds_ratio_ci_high,
+    abs(coefficient) as magnitude,
+    case
+        when ci_low > 0 then 'raises'
+        when ci_high < 0 then 'lowers'
+        else 'within noise'
+    end as finding
+
+from {{ ref("model_terms") }}
+
+where fit = 'evaluation' and term != 'intercept'

@@ -1,0 +1,7 @@
+select *
+
+from {{ ref("roc_points") }}
+
+where
+    protocol = 'by_time'
+    and classifier in ('logistic_regression', 'account_history', 'followers_only')

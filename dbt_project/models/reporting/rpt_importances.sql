@@ -1,0 +1,16 @@
+select
+    target,
+    feature,
+    measure,
+    value,
+    ci_low,
+    ci_high,
+    case
+        when ci_low > 0 then 'helps'
+        when ci_high < 0 then 'hurts'
+        else 'within noise'
+    end as finding
+
+from {{ ref("feature_influence") }}
+
+where measure in ('permutation_importance', 'drop_group_loss')

@@ -1,0 +1,154 @@
+-- The answers, in words that follow from the figures.
+with
+
+metrics as (
+
+    select
+        target,
+        protocol,
+        classifier,
+        metric,
+        value,
+        ci_low,
+        ci_high
+
+    from {{ ref("model_metrics") }}
+
+),
+
+headlines as (
+
+    select
+        max(value) filter (where target = 'above_median' and metric = 'roc_auc') as auc,
+        max(ci_low) filter (where target = 'above_median' and metric = 'roc_auc') as auc_ci_low,
+        max(ci_high) filter (where target = 'above_median' and metric = 'roc_auc') as auc_ci_high,
+        max(value) filter (where target = 'above_median' and metric = 'accuracy') as accuracy,
+        max(ci_low) filter (where target = 'above_median' and metric = 'accuracy')
+            as accuracy_ci_low,
+        max(ci_high) filter (where target = 'above_median' and metric = 'accuracy')
+            as accuracy_ci_high,
+        max(value) filter (where target = 'above_own_usual' and metric = 'roc_auc') as own_auc,
+        max(ci_low) filter (where target = 'above_own_usual' and metric = 'roc_auc')
+            as own_auc_ci_low,
+        max(ci_high) filter (where target = 'above_own_usual' and metric = 'roc_auc')
+            as own_auc_ci_high,
+        max(value) filter (
+            where target = 'above_median' and metric = 'lift_over_account_history'
+        ) as lift,
+        max(ci_low) filter (
+            where target = 'above_median' and metric = 'lift_over_account_history'
+        ) as lift_ci_low,
+        max(ci_high) filter (
+            where target = 'above_median' and metric = 'lift_over_account_history'
+        ) as lift_ci_high
+
+    from metrics
+
+    where protocol = 'by_time' and classifier = 'logistic_regression'
+
+),
+
+unseen as (
+
+    select
+        max(value) as unseen_auc,
+        max(ci_low) as unseen_auc_ci_low,
+        max(ci_high) as unseen_auc_ci_high
+
+    from metrics
+
+    where
+        target = 'above_median'
+        and protocol = 'by_account'
+        and classifier = 'logistic_regression'
+        and metric = 'roc_auc'
+
+),
+
+strongest as (
+
+    select arg_max(feature, value) as strongest_group
+
+    from {{ ref("feature_influence") }}
+
+    where target = 'above_median' and measure = 'permutation_importance'
+
+),
+
+run as (
+
+    select *
+
+    from {{ ref("build_runs") }}
+
+    order by started_at desc
+
+    limit 1
+
+),
+
+ranked as (
+
+    select
+        n_likes + n_comments as n_engagements,
+        ntile(10) over (order by n_likes + n_comments desc) as tenth
+
+    from {{ ref("posts") }}
+
+),
+
+top_tenth as (
+
+    select
+        sum(n_engagements) filter (where tenth = 1) / nullif(sum(n_engagements), 0)
+            as top_tenth_share
+
+    from ranked
+
+),
+
+observed as (
+
+    select
+        min(posted_at) as first_posted_at,
+        max(posted_at) as last_posted_at,
+        bool_and(source_file like '%data/sample/posts.csv') as is_synthetic
+
+    from {{ ref("posts") }}
+
+)
+
+select
+    run.*,
+    observed.*,
+    headlines.*,
+    unseen.*,
+    strongest.strongest_group,
+    top_tenth.top_tenth_share,
+    case
+        when headlines.auc is null
+            then 'Not measured: too few labelled posts, or the evaluation was turned off.'
+        when headlines.auc_ci_low <= 0.5
+            then 'No better than chance: the interval covers 0.5.'
+        when headlines.lift_ci_low <= 0
+            then 'Yes for known accounts, but no better than their own history alone.'
+        else 'Yes for known accounts, mostly from their own history; the post itself adds a little.'
+    end as finding_predictable,
+    case
+        when strongest.strongest_group is null then 'Not measured.'
+        when strongest.strongest_group = 'history'
+            then 'Who posts, far more than what is posted or when.'
+        else 'Above all: ' || strongest.strongest_group || '.'
+    end as finding_influence
+
+from run
+
+cross join observed
+
+cross join headlines
+
+cross join unseen
+
+cross join strongest
+
+cross join top_tenth

@@ -1,0 +1,20 @@
+select
+    target,
+    classifier,
+    max(value) filter (where metric = 'accuracy') as accuracy,
+    max(value) filter (where metric = 'roc_auc') as roc_auc,
+    max(value) filter (where metric = 'log_loss') as log_loss,
+    max(value) filter (where metric = 'expected_calibration_error')
+        as expected_calibration_error,
+    max(value) filter (where metric = 'lift_over_account_history')
+        as lift_over_account_history,
+    max(ci_low) filter (where metric = 'lift_over_account_history')
+        as lift_over_account_history_ci_low,
+    max(ci_high) filter (where metric = 'lift_over_account_history')
+        as lift_over_account_history_ci_high
+
+from {{ ref("model_metrics") }}
+
+where protocol = 'by_time'
+
+group by all

@@ -1,0 +1,13 @@
+select
+    influence.target,
+    influence.measure,
+    influence.value,
+    influence.ci_low,
+    influence.ci_high,
+    influence.ci_low > 0 as is_beyond_noise
+
+from {{ ref("feature_influence") }} as influence
+
+where
+    influence.feature = 'timing'
+    and influence.measure in ('drop_group_loss', 'permutation_importance')

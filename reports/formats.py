@@ -1,0 +1,63 @@
+"""Numbers as people read them; unknown stays visibly unknown."""
+
+from datetime import datetime
+from typing import Any
+
+UNKNOWN = "–"
+
+
+def count(value: float | None) -> str:
+    """1,234."""
+    return UNKNOWN if value is None else f"{value:,.0f}"
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """0.86, and never -0.00."""
+    return UNKNOWN if value is None else f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """0.50 %."""
+    return UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
+
+
+def plain(value: float | None) -> str:
+    """7 rather than 7.0."""
+    return UNKNOWN if value is None else f"{value:g}"
+
+
+def interval(row: dict[str, Any], name: str = "value", digits: int = 3) -> str:
+    """A value with its interval: 0.863 [0.835, 0.888]."""
+    low, high = row["ci_low"], row["ci_high"]
+    if row[name] is None:
+        return "not measured"
+    if low is None or high is None:
+        return decimal(row[name], digits)
+    return f"{decimal(row[name], digits)} [{decimal(low, digits)}, {decimal(high, digits)}]"
+
+
+def day(value: datetime) -> str:
+    """2024-03-04."""
+    return value.strftime("%Y-%m-%d")
+
+
+def minute(value: datetime) -> str:
+    """2024-03-04 06:47."""
+    return value.strftime("%Y-%m-%d %H:%M")
+
+
+def clip(text: str, limit: int) -> str:
+    """The beginning of a long text."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+FILTERS = {
+    "count": count,
+    "decimal": decimal,
+    "percent": percent,
+    "plain": plain,
+    "interval": interval,
+    "day": day,
+    "minute": minute,
+    "clip": clip,
+}

@@ -1,0 +1,204 @@
+"""Renders the site: a folder of pages, figures and data, written beside and swapped in whole."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.cards import write_cards
+from reports.figures import FIGURES
+from reports.formats import FILTERS
+from reports.style import drawn
+from reports.tables import Row, Tables, read_tables
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, its template and its name in the navigation."""
+
+    file: str
+    title: str
+    short: str
+
+
+PAGES = (
+    Page("index.html", "Overview", "Overview"),
+    Page("quality.html", "Data quality", "Data quality"),
+    Page("engagement.html", "Engagement", "Engagement"),
+    Page("timing.html", "When to post", "When to post"),
+    Page("captions.html", "Captions and hashtags", "Captions"),
+    Page("accounts.html", "Accounts", "Accounts"),
+    Page("model.html", "Model", "Model"),
+    Page("influence.html", "What goes with engagement", "Influence"),
+    Page("audit.html", "Audit", "Audit"),
+    Page("drafts.html", "Planned posts", "Planned posts"),
+    Page("about.html", "About the numbers", "About"),
+)
+# Figures that share a drawing with another table.
+DRAWINGS = {"aucs-own": "aucs"}
+# A figure is left out, and its page says why, where this column is unknown throughout.
+NEEDED = {
+    "ladder": "accuracy",
+    "formats": "value",
+    "tiers": "median_rate",
+    "correlations": "correlation",
+    "effects": "value",
+    "importances": "value",
+    "aucs": "value",
+    "aucs-own": "value",
+}
+
+
+def write_site(warehouse: Path, site: Path, target: Path | None = None) -> int:
+    """Render every page from `warehouse` into `site`; returns the number of pages.
+
+    `target` is dbt's folder of the build: its test results and, where it was generated, its
+    documentation go into the site. The old site stays until the new one is whole.
+    """
+    tables = read_tables(warehouse)
+    new = site.with_name(f".{site.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    for folder in ("figures", "data"):
+        (new / folder).mkdir(parents=True)
+    shutil.copytree(HERE / "static", new / "static")
+    figures = write_figures(tables, new)
+    has_lineage = copy_lineage(target, new)
+    n_pages = write_pages(tables, figures, test_counts(target), has_lineage, new)
+    write_cards(warehouse, new)
+    old = site.with_name(f".{site.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+    return n_pages
+
+
+def write_figures(tables: Tables, folder: Path) -> set[str]:
+    """Each figure that has data, with the data behind it; returns their names."""
+    written = set()
+    for name in [name for name in tables if DRAWINGS.get(name, name) in FIGURES]:
+        data = tables[name]
+        if any(row[NEEDED.get(name, next(iter(row)))] is not None for row in data):
+            write_figure(name, DRAWINGS.get(name, name), data, folder)
+            written.add(name)
+    for account_id, posts in posts_by_account(tables).items():
+        write_figure(f"account-{account_id}", "account", posts, folder)
+    return written
+
+
+def write_figure(name: str, drawing: str, data: list[Row], folder: Path) -> None:
+    """One SVG, and its rows as CSV."""
+    (folder / "figures" / f"{name}.svg").write_text(drawn(FIGURES[drawing], data), "utf-8")
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, fieldnames=list(data[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows([{key: inert(value) for key, value in row.items()} for row in data])
+    (folder / "data" / f"{name}.csv").write_text(buffer.getvalue(), "utf-8")
+
+
+def inert(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula, behind an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+
+
+def copy_lineage(target: Path | None, folder: Path) -> bool:
+    """dbt's own documentation, one static page, where the build generated it."""
+    if target is None or not (target / "static_index.html").exists():
+        return False
+    shutil.copy(target / "static_index.html", folder / "lineage.html")
+    return True
+
+
+def write_pages(
+    tables: Tables, figures: set[str], tests: Row, has_lineage: bool, folder: Path
+) -> int:
+    """Every page, and one for each account that has one."""
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(FILTERS)
+    context = tables | {
+        "overview": tables["overview"][0],
+        "shortcodes": tables["shortcodes"][0],
+        "figures": figures,
+        "pages": PAGES,
+        "tests": tests,
+        "has_lineage": has_lineage,
+        "up": "",
+    }
+    for page in PAGES:
+        text = templates.get_template(page.file).render(
+            context, title=page.title, current=page.file
+        )
+        (folder / page.file).write_text(clean(text), "utf-8")
+    template, posts = templates.get_template("account.html"), posts_by_account(tables)
+    accounts = [row for row in tables["accounts"] if row["has_page"]]
+    for account in accounts:
+        own = posts[account["account_id"]]
+        text = template.render(
+            context,
+            title=account["display_name"],
+            current="accounts.html",
+            account=account,
+            posts=own,
+            show_captions=any(post["excerpt"] is not None for post in own),
+        )
+        (folder / f"account-{account['account_id']}.html").write_text(clean(text), "utf-8")
+    return len(PAGES) + len(accounts)
+
+
+def clean(text: str) -> str:
+    """Without characters that no page may hold: null bytes and other controls."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+
+
+def posts_by_account(tables: Tables) -> dict[str, list[Row]]:
+    """The posts of each account that has a page, best first."""
+    grouped: dict[str, list[Row]] = {}
+    for row in tables["account_posts"]:
+        grouped.setdefault(row["account_id"], []).append(row)
+    return grouped
+
+
+def test_counts(target: Path | None) -> Row:
+    """Passed and failed tests of the build, from dbt's own results."""
+    statuses = []
+    if target is not None and (target / "run_results.json").exists():
+        for result in json.loads((target / "run_results.json").read_text("utf-8"))["results"]:
+            if result["unique_id"].split(".")[0] in ("test", "unit_test"):
+                statuses.append(result["status"])
+    n_passed = statuses.count("pass")
+    return {"n_passed": n_passed, "n_failed": len(statuses) - n_passed}
+
+
+def main() -> int:
+    """Render the site of a finished warehouse again."""
+    warehouse = Path(os.environ.get("WAREHOUSE") or "warehouse.duckdb").absolute()
+    site = Path(os.environ.get("SITE") or "site").absolute()
+    target = warehouse.parent / f".{warehouse.name}.build" / "target"
+    try:
+        n_pages = write_site(warehouse, site, target)
+    except duckdb.IOException:
+        print(f"There is no warehouse at '{warehouse}'. Make one: make build", file=sys.stderr)
+        return 1
+    print(f"{n_pages} pages: {site}/index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""One look for every figure: colours that follow the reader's theme, real text, plain axes."""
+
+import io
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+INK, MUTED, GRID = "#1a1b1c", "#5f6368", "#dcdfe2"
+ACCENT, GREY = "#0072b2", "#9aa0a6"
+# Okabe and Ito's palette, the same meaning on every page.
+IMAGE, CAROUSEL, VIDEO = "#e69f00", "#009e73", "#cc79a7"
+HIGH, LOW = ACCENT, "#d55e00"
+
+# What each colour becomes in a dark room; the figure asks the reader's system.
+DARK = {
+    INK: "#e8eaed",
+    MUTED: "#a9afb5",
+    GRID: "#3a3f44",
+    ACCENT: "#56b4e9",
+    GREY: "#7d848b",
+    IMAGE: "#e69f00",
+    CAROUSEL: "#2fc39a",
+    VIDEO: "#dd9cc3",
+    LOW: "#ef7d33",
+}
+WIDTH = 4.6
+
+RC: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "instagram-engagement-warehouse",
+    "text.parse_math": False,
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9,
+    "axes.edgecolor": GRID,
+    "axes.labelcolor": MUTED,
+    "axes.titlesize": 9,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlecolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "text.color": INK,
+    "xtick.color": GRID,
+    "ytick.color": GRID,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": INK,
+    "legend.frameon": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "figure.constrained_layout.use": True,
+}
+
+
+def new_figure(height: float, columns: int = 1) -> tuple[Figure, list[Axes]]:
+    """A figure of the site's width, and its panels from left to right."""
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.subplots(1, columns, squeeze=False)[0]
+    return figure, list(axes)
+
+
+def drawn(drawing: Callable[[Any], Figure], data: Any) -> str:
+    """What a function draws from its data, as SVG text in the site's style."""
+    with mpl.rc_context(RC):
+        return as_svg(drawing(data))
+
+
+def as_svg(figure: Figure) -> str:
+    """The figure as SVG text: equal figures give equal text."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    text = buffer.getvalue().replace("'DejaVu Sans'", "system-ui, 'Segoe UI', sans-serif")
+    light = "".join(f"--c{color[1:]}:{color};" for color in DARK)
+    dark = "".join(f"--c{color[1:]}:{other};" for color, other in DARK.items())
+    for color in DARK:
+        text = text.replace(color, f"var(--c{color[1:]})")
+    style = f"<style>:root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}</style>"
+    head, tail = text.split("<defs>", 1)
+    return f"{head}{style}<defs>{tail}"
+
+
+def short(value: float) -> str:
+    """1 k, 10 k, 1 M."""
+    for limit, unit in ((1e6, " M"), (1e3, " k")):
+        if abs(value) >= limit:
+            return f"{value / limit:g}{unit}"
+    return f"{value:g}"
+
+
+def plain_log_ticks(axes: Axes, percent: bool = False) -> None:
+    """Plain numbers on a logarithmic x axis."""
+    axes.set_xscale("log")
+    shown = (lambda v, _: f"{100 * v:g} %") if percent else (lambda v, _: short(v))
+    axes.xaxis.set_major_formatter(FuncFormatter(shown))
+    axes.xaxis.set_minor_formatter(FuncFormatter(lambda v, _: ""))
+
+
+def dots(
+    axes: Axes,
+    labels: Iterable[str],
+    values: Iterable[float | None],
+    lows: Iterable[float | None],
+    highs: Iterable[float | None],
+    colors: Iterable[str] | str = ACCENT,
+    offset: float = 0.0,
+    marker: str = "o",
+) -> None:
+    """One row per label: a dot with its interval, the first on top; unknown values blank."""
+    names = list(labels)
+    palette = [colors] * len(names) if isinstance(colors, str) else list(colors)
+    for place, (value, low, high, color) in enumerate(
+        zip(values, lows, highs, palette, strict=True)
+    ):
+        if value is None:
+            continue
+        if low is not None and high is not None:
+            axes.plot([low, high], [place + offset] * 2, color=color, lw=1.6, solid_capstyle="butt")
+        axes.plot(value, place + offset, marker, color=color, ms=4.5)
+    axes.set_yticks(range(len(names)), [clipped(name) for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x")
+
+
+def clipped(text: str, limit: int = 30) -> str:
+    """A label that leaves room for the figure."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,88 @@
+"""The rows that pages show: each from one table of the reporting schema, in a fixed order."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+QUERIES = {
+    "overview": "select * from reporting.rpt_overview",
+    "record_flow": "select * from reporting.rpt_record_flow order by position",
+    "rejections": "select * from reporting.rpt_rejections order by n_records desc, reason",
+    "ineligible": "select * from reporting.rpt_ineligible order by target, n_posts desc, reason",
+    "nulls": "select * from reporting.rpt_nulls order by n_missing desc, column_name",
+    "shortcodes": "select * from reporting.rpt_shortcode_check",
+    "ages": "select * from reporting.rpt_post_ages order by position",
+    "distributions": "select * from reporting.rpt_distributions order by measure, bin_low",
+    "correlations": "select * from reporting.rpt_correlations order by all",
+    "formats": "select * from reporting.rpt_formats order by position, statistic",
+    "tiers": "select * from reporting.rpt_tiers order by position",
+    "benchmarks": "select * from reporting.rpt_benchmarks order by year desc, source",
+    "hours": "select * from reporting.rpt_hours order by weekday, hour",
+    "timing": "select * from reporting.rpt_timing order by target, measure",
+    "effects": """
+        select * from reporting.rpt_effects where target = 'above_own_usual'
+        order by feature, measure
+    """,
+    "hashtags": "select * from reporting.rpt_hashtags order by n_posts desc, hashtag",
+    "importances": """
+        select * from reporting.rpt_importances where target = 'above_median'
+        order by feature, measure
+    """,
+    "coefficients": """
+        select * from reporting.rpt_coefficients where target = 'above_own_usual'
+        order by magnitude desc, term limit 20
+    """,
+    "scoreboard": """
+        select * from reporting.rpt_scoreboard order by target, roc_auc desc, classifier
+    """,
+    "slices": "select * from reporting.rpt_slices order by target, protocol, dimension, slice",
+    "confusion": "select * from reporting.rpt_confusion order by target, actual, predicted",
+    "curves": """
+        select * from reporting.rpt_curves where target = 'above_median'
+        order by classifier, threshold
+    """,
+    "calibration": """
+        select * from reporting.rpt_calibration where target = 'above_median' order by bin
+    """,
+    "scores": """
+        select * from reporting.rpt_scores where target = 'above_median'
+        order by is_high, bin_low
+    """,
+    "ladder": "select * from reporting.rpt_ladder order by step",
+    "claims": "select * from reporting.rpt_claims order by position",
+    "guards": "select * from reporting.rpt_guards order by target, guard, is_planted",
+    "sensitivity": """
+        select * from reporting.rpt_sensitivity order by target, setting, setting_value
+    """,
+    "attempts": "select * from reporting.rpt_attempts order by target, roc_auc desc, attempt",
+    "accounts": "select * from reporting.rpt_accounts order by n_posts desc, account_id",
+    "account_posts": """
+        select * from reporting.rpt_account_posts
+        order by account_id, n_engagements desc, post_id
+    """,
+    "aucs": """
+        select * from reporting.rpt_metrics where metric = 'roc_auc' and target = 'above_median'
+        order by protocol, classifier
+    """,
+    "aucs-own": """
+        select * from reporting.rpt_metrics where metric = 'roc_auc' and target = 'above_own_usual'
+        order by protocol, classifier
+    """,
+}
+
+
+def read_tables(warehouse: Path) -> Tables:
+    """Every table of the pages, by name."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return {name: rows(connection, query) for name, query in QUERIES.items()}
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    """The rows of a query, each a dictionary."""
+    result = connection.execute(query)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
