@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from reports.formats import interval
 from reports.tables import rows
@@ -44,8 +46,8 @@ QUERIES = {
 }
 
 
-def write_cards(warehouse: Path, folder: Path) -> list[Path]:
-    """Render both cards into `folder`; returns their paths."""
+def write_cards(warehouse: Path, folder: Path) -> dict[str, Markup]:
+    """Write both cards into `folder` as Markdown; returns each as HTML, by file name."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         tables = {name: rows(connection, query) for name, query in QUERIES.items()}
     templates = Environment(
@@ -58,9 +60,20 @@ def write_cards(warehouse: Path, folder: Path) -> list[Path]:
     )
     templates.filters["interval"] = interval
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
+    cards = {}
     for name in CARDS:
-        path = folder / name
-        path.write_text(templates.get_template(name + ".j2").render(**tables), encoding="utf-8")
-        paths.append(path)
-    return paths
+        text = templates.get_template(name + ".j2").render(**tables)
+        (folder / name).write_text(text, encoding="utf-8")
+        cards[name] = as_html(text)
+    return cards
+
+
+def as_html(text: str) -> Markup:
+    """Markdown with tables as HTML; HTML inside it stays text."""
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    # Alignment by class: the pages' policy allows no style in the markup.
+    html = html.replace('style="text-align:right"', 'class="number"')
+    scroll = '<div class="scroll" tabindex="0" role="region" aria-label="Table {}"><table>'
+    before, *tables = html.split("<table>")
+    numbered = [scroll.format(place) + table for place, table in enumerate(tables, 1)]
+    return Markup("".join([before, *numbered]).replace("</table>", "</table></div>"))

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 from reports.style import (
     ACCENT,
@@ -383,11 +385,14 @@ def account(rows: Rows) -> Figure:
         axes.plot(column(chosen, "posted_at"), engagements, "o", ms=4.5, color=MEDIA[media_type],
                   label=media_type)  # fmt: skip
     axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=6))
     axes.yaxis.set_major_formatter(lambda value, _: short(value))
-    axes.yaxis.set_minor_formatter(lambda value, _: "")
+    axes.yaxis.set_minor_locator(NullLocator())
+    locator = AutoDateLocator(maxticks=5)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     axes.set_ylabel("likes and comments")
     axes.tick_params(labelcolor=MUTED)
-    axes.tick_params(axis="x", rotation=25)
     axes.grid(axis="y")
     figure.legend(loc="outside upper left", ncols=4, fontsize=7.5, labelcolor=MUTED)
     return figure

@@ -44,6 +44,10 @@ PAGES = (
     Page("drafts.html", "Planned posts", "Planned posts"),
     Page("about.html", "About the numbers", "About"),
 )
+CARD_PAGES = {
+    Page("model_card.html", "Model card", "Model card"): "model_card.md",
+    Page("model_info_sheet.html", "Model info sheet", "Model info sheet"): "model_info_sheet.md",
+}
 # Figures that share a drawing with another table.
 DRAWINGS = {"aucs-own": "aucs"}
 # A figure is left out, and its page says why, where this column is unknown throughout.
@@ -71,10 +75,13 @@ def write_site(warehouse: Path, site: Path, target: Path | None = None) -> int:
     for folder in ("figures", "data"):
         (new / folder).mkdir(parents=True)
     shutil.copytree(HERE / "static", new / "static")
-    figures = write_figures(tables, new)
-    has_lineage = copy_lineage(target, new)
-    n_pages = write_pages(tables, figures, test_counts(target), has_lineage, new)
-    write_cards(warehouse, new)
+    facts = {
+        "figures": write_figures(tables, new),
+        "tests": test_counts(target),
+        "has_lineage": copy_lineage(target, new),
+        "cards": write_cards(warehouse, new),
+    }
+    n_pages = write_pages(tables, facts, new)
     old = site.with_name(f".{site.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if site.exists():
@@ -120,10 +127,8 @@ def copy_lineage(target: Path | None, folder: Path) -> bool:
     return True
 
 
-def write_pages(
-    tables: Tables, figures: set[str], tests: Row, has_lineage: bool, folder: Path
-) -> int:
-    """Every page, and one for each account that has one."""
+def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
+    """Every page, one for each card, and one for each account that has one."""
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         undefined=StrictUndefined,
@@ -132,18 +137,28 @@ def write_pages(
         lstrip_blocks=True,
     )
     templates.filters.update(FILTERS)
-    context = tables | {
-        "overview": tables["overview"][0],
-        "shortcodes": tables["shortcodes"][0],
-        "figures": figures,
-        "pages": PAGES,
-        "tests": tests,
-        "has_lineage": has_lineage,
-        "up": "",
-    }
+    context = (
+        tables
+        | facts
+        | {
+            "overview": tables["overview"][0],
+            "shortcodes": tables["shortcodes"][0],
+            "pages": PAGES,
+            "up": "",
+        }
+    )
     for page in PAGES:
         text = templates.get_template(page.file).render(
             context, title=page.title, current=page.file
+        )
+        (folder / page.file).write_text(clean(text), "utf-8")
+    for page, source in CARD_PAGES.items():
+        text = templates.get_template("card.html").render(
+            context,
+            title=page.title,
+            current="about.html",
+            card=facts["cards"][source],
+            source=source,
         )
         (folder / page.file).write_text(clean(text), "utf-8")
     template, posts = templates.get_template("account.html"), posts_by_account(tables)
@@ -159,7 +174,7 @@ def write_pages(
             show_captions=any(post["excerpt"] is not None for post in own),
         )
         (folder / f"account-{account['account_id']}.html").write_text(clean(text), "utf-8")
-    return len(PAGES) + len(accounts)
+    return len(PAGES) + len(CARD_PAGES) + len(accounts)
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from dbt_project.build import invoke_dbt
-from reports.site import PAGES, write_site
+from reports.site import CARD_PAGES, PAGES, write_site
 from tests.builds import SAMPLE, Build, build, environment, made_up_posts, run_models, write_posts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,7 +37,8 @@ def browser():
 
 def some_pages(site: Path) -> list[Path]:
     """Every page of the navigation, and one account."""
-    return [site / page.file for page in PAGES] + [sorted(site.glob("account-*.html"))[0]]
+    named = [site / page.file for page in (*PAGES, *CARD_PAGES)]
+    return [*named, sorted(site.glob("account-*.html"))[0]]
 
 
 @needs_browser
@@ -168,7 +169,7 @@ def test_hostile_text_is_inert(hostile):
     assert hostile.code == 0, hostile.errors
     site = hostile.warehouse.parent / "site"
     pages = list(site.glob("*.html"))
-    assert len(pages) == len(PAGES) + 2
+    assert len(pages) == len(PAGES) + len(CARD_PAGES) + 2
     for path in pages:
         text = path.read_text(encoding="utf-8")
         assert "<script>alert" not in text and "onerror=alert(1)>" not in text

@@ -6,7 +6,10 @@ select
     history.median_engagements as usual_engagements,
     posts.engagement_rate,
     predictions.p_high,
-    labels.is_high,
+    case
+        when labels.is_high then 'yes' when not labels.is_high then 'no'
+        else labels.ineligible_reason
+    end as outcome,
     predictions.is_in_sample,
     case
         when {{ var("show_account_names") }}
