@@ -1,6 +1,5 @@
 """Each figure is a function from the rows of a reporting table to a matplotlib Figure."""
 
-from collections.abc import Callable
 from typing import Any
 
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -11,8 +10,6 @@ from reports.style import (
     ACCENT,
     CAROUSEL,
     GREY,
-    GRID,
-    HIGH,
     IMAGE,
     INK,
     LOW,
@@ -28,20 +25,6 @@ Row = dict[str, Any]
 Rows = list[Row]
 
 MEDIA = {"image": IMAGE, "carousel": CAROUSEL, "video": VIDEO, "single": GREY, "several": GREY}
-NAMES = {
-    "logistic_regression": "served model",
-    "random_forest": "random forest",
-    "gradient_boosting": "gradient boosting",
-    "account_history": "account's history alone",
-    "followers_only": "followers alone",
-    "majority": "base rate",
-}
-PROTOCOLS = {
-    "random": "random posts (contrast)",
-    "by_time": "later posts",
-    "by_account": "accounts never seen",
-    "by_time_and_account": "later posts of unseen accounts",
-}
 
 
 def column(rows: Rows, name: str) -> list[Any]:
@@ -256,116 +239,6 @@ def hashtags(rows: Rows) -> Figure:
     return figure
 
 
-def aucs(rows: Rows) -> Figure:
-    """Every classifier under every protocol, for one target."""
-    figure, (axes,) = new_figure(5.2)
-    labels: list[str] = []
-    chosen: Rows = []
-    for protocol, title in PROTOCOLS.items():
-        group = {row["classifier"]: row for row in rows if row["protocol"] == protocol}
-        for name, label in NAMES.items():
-            if name in group:
-                chosen.append(group[name])
-                labels.append(label)
-        if group:
-            axes.text(0.36, len(labels) - len(group) - 0.55, title, fontweight="bold", va="bottom")
-            chosen.append({"value": None, "ci_low": None, "ci_high": None, "classifier": ""})
-            labels.append("")
-    colors = [ACCENT if row["classifier"] == "logistic_regression" else GREY for row in chosen]
-    dots(axes, labels, column(chosen, "value"), column(chosen, "ci_low"),
-         column(chosen, "ci_high"), colors)  # fmt: skip
-    axes.set_ylim(len(labels) - 1.4, -1.6)
-    axes.axvline(0.5, color=MUTED, lw=0.9)
-    axes.set_xlim(0.35, 1)
-    axes.set_xlabel("area under the ROC curve (0.5 is chance)")
-    return figure
-
-
-def curves(rows: Rows) -> Figure:
-    """ROC and precision-recall on later posts."""
-    figure, panels = new_figure(2.7, 2)
-    palette = {"logistic_regression": ACCENT, "account_history": INK, "followers_only": GREY}
-    for name, color in palette.items():
-        points = [row for row in rows if row["classifier"] == name]
-        points.sort(key=lambda row: -row["threshold"])
-        recall = column(points, "true_positive_share")
-        panels[0].plot([0, *column(points, "false_positive_share")], [0, *recall], color=color)
-        panels[1].plot(recall, column(points, "precision_share"), color=color, label=NAMES[name])
-    panels[0].plot([0, 1], [0, 1], color=GRID, lw=0.9)
-    panels[0].set_xlabel("share of low posts called high")
-    panels[0].set_ylabel("share of high posts found")
-    panels[1].set_xlabel("share of high posts found")
-    panels[1].set_ylabel("precision")
-    for axes in panels:
-        axes.set_xlim(0, 1)
-        axes.set_ylim(0, 1.02)
-        axes.tick_params(labelcolor=MUTED)
-    figure.legend(loc="outside upper left", ncols=3, fontsize=7.5, labelcolor=MUTED)
-    return figure
-
-
-def calibration(rows: Rows) -> Figure:
-    """Predicted against observed, a dot's size its posts."""
-    figure, (axes,) = new_figure(2.7)
-    axes.plot([0, 1], [0, 1], color=GREY, lw=0.9)
-    largest = max((row["n_posts"] for row in rows), default=1)
-    for row in rows:
-        size = 12 + 130 * row["n_posts"] / largest
-        axes.scatter(row["p_high"], row["high_share"], s=size, color=ACCENT, zorder=3)
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1)
-    axes.set_xlabel("predicted probability")
-    axes.set_ylabel("share that was high")
-    axes.tick_params(labelcolor=MUTED)
-    return figure
-
-
-def scores(rows: Rows) -> Figure:
-    """Where the scores of high and of low posts lie."""
-    figure, (axes,) = new_figure(2.2)
-    for is_high, color, label in ((False, LOW, "were low"), (True, HIGH, "were high")):
-        chosen = [row for row in rows if row["is_high"] == is_high]
-        starts = column(chosen, "bin_low")
-        axes.bar(starts, column(chosen, "n_posts"), width=0.05, align="edge", color=color,
-                 alpha=0.6, label=label)  # fmt: skip
-    axes.set_xlim(0, 1)
-    axes.set_xlabel("predicted probability of high engagement")
-    axes.set_ylabel("posts")
-    axes.tick_params(labelcolor=MUTED)
-    figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)
-    return figure
-
-
-def coefficients(rows: Rows) -> Figure:
-    """Odds ratios per standard deviation, the twenty largest."""
-    figure, (axes,) = new_figure(0.7 + 0.23 * len(rows))
-    colors = [GREY if row["finding"] == "within noise" else ACCENT for row in rows]
-    dots(axes, column(rows, "term"), column(rows, "odds_ratio"),
-         column(rows, "odds_ratio_ci_low"), column(rows, "odds_ratio_ci_high"), colors)  # fmt: skip
-    axes.axvline(1, color=MUTED, lw=0.9)
-    axes.set_xlabel("odds ratio per SD (grey: within noise)")
-    return figure
-
-
-def importances(rows: Rows) -> Figure:
-    """AUC lost when a group of features is shuffled, or left out."""
-    names = [row["feature"] for row in rows if row["measure"] == "permutation_importance"]
-    figure, (axes,) = new_figure(2.3)
-    for measure, color, offset, label in (
-        ("permutation_importance", ACCENT, -0.14, "shuffled among posts"),
-        ("drop_group_loss", GREY, 0.14, "left out of the fit"),
-    ):
-        by_name = {row["feature"]: row for row in rows if row["measure"] == measure}
-        chosen = [by_name[name] for name in names]
-        dots(axes, names, column(chosen, "value"), column(chosen, "ci_low"),
-             column(chosen, "ci_high"), color, offset)  # fmt: skip
-        axes.plot([], [], "o-", color=color, label=label)
-    axes.axvline(0, color=MUTED, lw=0.9)
-    axes.set_xlabel("AUC lost on later posts")
-    figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)
-    return figure
-
-
 def account(rows: Rows) -> Figure:
     """An account's posts over time against its usual."""
     figure, (axes,) = new_figure(2.3)
@@ -388,7 +261,8 @@ def account(rows: Rows) -> Figure:
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=6))
     axes.yaxis.set_major_formatter(lambda value, _: short(value))
     axes.yaxis.set_minor_locator(NullLocator())
-    locator = AutoDateLocator(maxticks=5)
+    axes.margins(x=0.04)
+    locator = AutoDateLocator(minticks=1, maxticks=5)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     axes.set_ylabel("likes and comments")
@@ -396,23 +270,3 @@ def account(rows: Rows) -> Figure:
     axes.grid(axis="y")
     figure.legend(loc="outside upper left", ncols=4, fontsize=7.5, labelcolor=MUTED)
     return figure
-
-
-FIGURES: dict[str, Callable[[Rows], Figure]] = {
-    "ladder": ladder,
-    "record_flow": record_flow,
-    "distributions": distributions,
-    "correlations": correlations,
-    "formats": formats,
-    "tiers": tiers,
-    "hours": hours,
-    "effects": effects,
-    "hashtags": hashtags,
-    "aucs": aucs,
-    "curves": curves,
-    "calibration": calibration,
-    "scores": scores,
-    "coefficients": coefficients,
-    "importances": importances,
-    "account": account,
-}

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reports.cards import write_cards
-from reports.figures import FIGURES
+from reports.drawings import FIGURES
 from reports.formats import FILTERS
 from reports.style import drawn
 from reports.tables import Row, Tables, read_tables
@@ -154,19 +154,21 @@ def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
         (folder / page.file).write_text(clean(text), "utf-8")
     for page, source in CARD_PAGES.items():
         text = templates.get_template("card.html").render(
-            context,
-            title=page.title,
-            current="about.html",
-            card=facts["cards"][source],
-            source=source,
+            context, title=page.title, current="about.html", source=source
         )
         (folder / page.file).write_text(clean(text), "utf-8")
-    template, posts = templates.get_template("account.html"), posts_by_account(tables)
+    n_accounts = write_account_pages(templates.get_template("account.html"), context, folder)
+    return len(PAGES) + len(CARD_PAGES) + n_accounts
+
+
+def write_account_pages(template: Template, tables: Row, folder: Path) -> int:
+    """One page for each account that has one; returns their number."""
+    posts = posts_by_account(tables)
     accounts = [row for row in tables["accounts"] if row["has_page"]]
     for account in accounts:
         own = posts[account["account_id"]]
         text = template.render(
-            context,
+            tables,
             title=account["display_name"],
             current="accounts.html",
             account=account,
@@ -174,7 +176,7 @@ def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
             show_captions=any(post["excerpt"] is not None for post in own),
         )
         (folder / f"account-{account['account_id']}.html").write_text(clean(text), "utf-8")
-    return len(PAGES) + len(CARD_PAGES) + len(accounts)
+    return len(accounts)
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,7 @@ import sys
 import duckdb
 import pytest
 
-from tests.builds import ROOT, SAMPLE, build
+from tests.builds import ROOT, SAMPLE, run_models
 
 
 def test_the_bundled_file_is_what_the_script_makes(tmp_path):
@@ -66,27 +66,27 @@ def larger(tmp_path_factory):
     folder = tmp_path_factory.mktemp("larger")
     command = [sys.executable, ROOT / "data/sample/make_sample.py", "--posts", "12000"]
     subprocess.run([*command, "--accounts", "1200", "--output", folder / "posts.csv"], check=True)
-    built = build(folder / "warehouse.duckdb", folder / "posts.csv")
-    assert built.code == 0, built.errors
-    return built
+    run_models(folder / "warehouse.duckdb", folder / "posts.csv", "+model_terms")
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize(("target", "term", "sign"), PLANTED)
 def test_the_model_finds_what_was_planted(target, term, sign, larger):
-    ((low, high),) = larger.rows(
+    ((low, high),) = larger.execute(
         "select ci_low, ci_high from predictions.model_terms"
         f" where fit = 'serving' and target = '{target}' and term = '{term}'"
-    )
+    ).fetchall()
     assert min(sign * low, sign * high) > 0
 
 
 def test_the_model_finds_nothing_else_in_the_content(larger):
     """Of 18 intervals at 95 %, a true null leaves out zero once; four would be a finding."""
     names = ", ".join(f"'{term}'" for term in NOT_PLANTED)
-    found = larger.rows(
+    found = larger.execute(
         "select target, term, ci_low, ci_high from predictions.model_terms"
         f" where fit = 'serving' and term in ({names}) and not 0 between ci_low and ci_high"
-    )
+    ).fetchall()
     assert len(found) <= 3, found
 
 

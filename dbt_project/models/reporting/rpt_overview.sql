@@ -1,69 +1,7 @@
 -- The answers, in words that follow from the figures.
 with
 
-metrics as (
-
-    select
-        target,
-        protocol,
-        classifier,
-        metric,
-        value,
-        ci_low,
-        ci_high
-
-    from {{ ref("model_metrics") }}
-
-),
-
-headlines as (
-
-    select
-        max(value) filter (where target = 'above_median' and metric = 'roc_auc') as auc,
-        max(ci_low) filter (where target = 'above_median' and metric = 'roc_auc') as auc_ci_low,
-        max(ci_high) filter (where target = 'above_median' and metric = 'roc_auc') as auc_ci_high,
-        max(value) filter (where target = 'above_median' and metric = 'accuracy') as accuracy,
-        max(ci_low) filter (where target = 'above_median' and metric = 'accuracy')
-            as accuracy_ci_low,
-        max(ci_high) filter (where target = 'above_median' and metric = 'accuracy')
-            as accuracy_ci_high,
-        max(value) filter (where target = 'above_own_usual' and metric = 'roc_auc') as own_auc,
-        max(ci_low) filter (where target = 'above_own_usual' and metric = 'roc_auc')
-            as own_auc_ci_low,
-        max(ci_high) filter (where target = 'above_own_usual' and metric = 'roc_auc')
-            as own_auc_ci_high,
-        max(value) filter (
-            where target = 'above_median' and metric = 'lift_over_account_history'
-        ) as lift,
-        max(ci_low) filter (
-            where target = 'above_median' and metric = 'lift_over_account_history'
-        ) as lift_ci_low,
-        max(ci_high) filter (
-            where target = 'above_median' and metric = 'lift_over_account_history'
-        ) as lift_ci_high
-
-    from metrics
-
-    where protocol = 'by_time' and classifier = 'logistic_regression'
-
-),
-
-unseen as (
-
-    select
-        max(value) as unseen_auc,
-        max(ci_low) as unseen_auc_ci_low,
-        max(ci_high) as unseen_auc_ci_high
-
-    from metrics
-
-    where
-        target = 'above_median'
-        and protocol = 'by_account'
-        and classifier = 'logistic_regression'
-        and metric = 'roc_auc'
-
-),
+headlines as (select * from {{ ref("rpt_headlines") }}),
 
 strongest as (
 
@@ -122,7 +60,6 @@ select
     run.*,
     observed.*,
     headlines.*,
-    unseen.*,
     strongest.strongest_group,
     top_tenth.top_tenth_share,
     case
@@ -146,8 +83,6 @@ from run
 cross join observed
 
 cross join headlines
-
-cross join unseen
 
 cross join strongest
 

@@ -1,0 +1,27 @@
+"""Which function draws the figure of which table."""
+
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from reports import figures, model_figures
+from reports.figures import Rows
+
+FIGURES: dict[str, Callable[[Rows], Figure]] = {
+    "ladder": figures.ladder,
+    "record_flow": figures.record_flow,
+    "distributions": figures.distributions,
+    "correlations": figures.correlations,
+    "formats": figures.formats,
+    "tiers": figures.tiers,
+    "hours": figures.hours,
+    "effects": figures.effects,
+    "hashtags": figures.hashtags,
+    "aucs": model_figures.aucs,
+    "curves": model_figures.curves,
+    "calibration": model_figures.calibration,
+    "scores": model_figures.scores,
+    "coefficients": model_figures.coefficients,
+    "importances": model_figures.importances,
+    "account": figures.account,
+}
