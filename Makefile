@@ -1,22 +1,26 @@
-# Variables: POSTS (an export or a glob of them), WAREHOUSE (the DuckDB file), SITE (the
-# folder for reports), EVALUATION (full, quick or none: how much is measured).
+# Variables: POSTS (an export or a glob of them), DRAFTS (planned posts, the same), WAREHOUSE
+# (the DuckDB file), SITE (the folder for reports), EVALUATION (full, quick or none).
 POSTS ?=
+DRAFTS ?=
 WAREHOUSE ?= warehouse.duckdb
 SITE ?= site
 EVALUATION ?=
-export POSTS WAREHOUSE SITE EVALUATION
+export POSTS DRAFTS WAREHOUSE SITE EVALUATION
 export PYTHONPATH := $(CURDIR)
 
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: help build site test browser lint sql bench sample lock clean
+.PHONY: help build drafts site test browser lint sql bench sample lock clean
 
 help: ## List these commands.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 build: .venv/installed ## Build the warehouse from POSTS (default: the synthetic sample), tests included.
 	@$(BIN)/python dbt_project/build.py
+
+drafts: .venv/installed ## Answer planned posts: make drafts DRAFTS=my.csv
+	@$(BIN)/python -m dbt_project.drafts
 
 site: .venv/installed ## Render the pages again from a finished warehouse.
 	@$(BIN)/python -m reports.site

@@ -21,6 +21,14 @@ def percent(value: float | None, digits: int = 1) -> str:
     return UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
 
 
+def points(value: float | None) -> str:
+    """A difference of shares in percentage points: +8.6, and never -0.0."""
+    if value is None:
+        return UNKNOWN
+    rounded = round(100 * value, 1)
+    return f"{rounded:+.1f}" if rounded else "0.0"
+
+
 def plain(value: float | None) -> str:
     """7 rather than 7.0."""
     return UNKNOWN if value is None else f"{value:g}"
@@ -55,6 +63,7 @@ FILTERS = {
     "count": count,
     "decimal": decimal,
     "percent": percent,
+    "points": points,
     "plain": plain,
     "interval": interval,
     "day": day,

@@ -1,53 +1,24 @@
 """Renders the site: a folder of pages, figures and data, written beside and swapped in whole."""
 
-import csv
-import io
 import json
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from reports.cards import write_cards
+from reports.drafts import read_drafts, write_drafts_data
 from reports.drawings import FIGURES
-from reports.formats import FILTERS
+from reports.pages import CARD_PAGES, PAGES, clean, page_templates
 from reports.style import drawn
-from reports.tables import Row, Tables, read_tables
+from reports.tables import Row, Tables, read_tables, write_csv
 
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page, its template and its name in the navigation."""
-
-    file: str
-    title: str
-    short: str
-
-
-PAGES = (
-    Page("index.html", "Overview", "Overview"),
-    Page("quality.html", "Data quality", "Data quality"),
-    Page("engagement.html", "Engagement", "Engagement"),
-    Page("timing.html", "When to post", "When to post"),
-    Page("captions.html", "Captions and hashtags", "Captions"),
-    Page("accounts.html", "Accounts", "Accounts"),
-    Page("model.html", "Model", "Model"),
-    Page("influence.html", "What goes with engagement", "Influence"),
-    Page("audit.html", "Audit", "Audit"),
-    Page("drafts.html", "Planned posts", "Planned posts"),
-    Page("about.html", "About the numbers", "About"),
-)
-CARD_PAGES = {
-    Page("model_card.html", "Model card", "Model card"): "model_card.md",
-    Page("model_info_sheet.html", "Model info sheet", "Model info sheet"): "model_info_sheet.md",
-}
 # Figures that share a drawing with another table.
 DRAWINGS = {"aucs-own": "aucs"}
 # A figure is left out, and its page says why, where this column is unknown throughout.
@@ -80,6 +51,7 @@ def write_site(warehouse: Path, site: Path, target: Path | None = None) -> int:
         "tests": test_counts(target),
         "has_lineage": copy_lineage(target, new),
         "cards": write_cards(warehouse, new),
+        "planned": write_drafts_data(read_drafts(warehouse), new),
     }
     n_pages = write_pages(tables, facts, new)
     old = site.with_name(f".{site.name}.old")
@@ -107,16 +79,7 @@ def write_figures(tables: Tables, folder: Path) -> set[str]:
 def write_figure(name: str, drawing: str, data: list[Row], folder: Path) -> None:
     """One SVG, and its rows as CSV."""
     (folder / "figures" / f"{name}.svg").write_text(drawn(FIGURES[drawing], data), "utf-8")
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, fieldnames=list(data[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows([{key: inert(value) for key, value in row.items()} for row in data])
-    (folder / "data" / f"{name}.csv").write_text(buffer.getvalue(), "utf-8")
-
-
-def inert(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula, behind an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+    write_csv(data, folder / "data" / f"{name}.csv")
 
 
 def copy_lineage(target: Path | None, folder: Path) -> bool:
@@ -129,22 +92,13 @@ def copy_lineage(target: Path | None, folder: Path) -> bool:
 
 def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
     """Every page, one for each card, and one for each account that has one."""
-    templates = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters.update(FILTERS)
+    templates = page_templates()
     context = (
         tables
         | facts
         | {
             "overview": tables["overview"][0],
             "shortcodes": tables["shortcodes"][0],
-            "pages": PAGES,
-            "up": "",
         }
     )
     for page in PAGES:
@@ -177,11 +131,6 @@ def write_account_pages(template: Template, tables: Row, folder: Path) -> int:
         )
         (folder / f"account-{account['account_id']}.html").write_text(clean(text), "utf-8")
     return len(accounts)
-
-
-def clean(text: str) -> str:
-    """Without characters that no page may hold: null bytes and other controls."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
 
 
 def posts_by_account(tables: Tables) -> dict[str, list[Row]]:

@@ -1,5 +1,7 @@
 """The rows that pages show: each from one table of the reporting schema, in a fixed order."""
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +88,17 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     result = connection.execute(query)
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def write_csv(data: list[Row], path: Path) -> None:
+    """The rows behind a figure or a page, safe to open in a spreadsheet."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, fieldnames=list(data[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows([{key: inert(value) for key, value in row.items()} for row in data])
+    path.write_text(buffer.getvalue(), "utf-8")
+
+
+def inert(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula, behind an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

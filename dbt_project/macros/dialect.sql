@@ -12,8 +12,24 @@
 {% macro utc_timestamp(text) -%}
     coalesce(
         try(make_timestamp(cast(try_cast({{ text }} as double) * 1e6 as bigint))),
-        try_cast({{ text }} as timestamptz) at time zone 'UTC'
+        {{ iso_timestamp(text) }}
     )
+{%- endmacro %}
+
+{#- DuckDB reads an offset only behind seconds, which people leave out: 18:00+02:00. -#}
+{% macro iso_timestamp(text) -%}
+    try_cast(
+        regexp_replace(
+            {{ text }},
+            '^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2})(Z|[+-][\d:]+)$',
+            '\1:00\2'
+        ) as timestamptz
+    ) at time zone 'UTC'
+{%- endmacro %}
+
+{#- The hands of the clocks in an IANA time zone when it is a moment in UTC. -#}
+{% macro local_time(moment, zone) -%}
+    ({{ moment }} at time zone 'UTC') at time zone {{ zone }}
 {%- endmacro %}
 
 {% macro truth(text) -%}

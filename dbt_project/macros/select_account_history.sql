@@ -1,6 +1,10 @@
-{#- What was known of each post's account, lag_days before the post: one row per post. A
+{#- What was known of each post's account, lag_days before the post: one row per post; or,
+    given a relation of `planned` posts (post_id, account_id, media_type, posted_at), one row
+    per planned post. A planned post has no counts: it stands in the windows to look back,
+    and adds only nulls, which no aggregate counts. Nor have the last days' posts, which it
+    looks back on before they have collected what the history of a labelled post has. A
     macro, because the sensitivity tables ask the same with other lags. -#}
-{% macro select_account_history(lag_days) -%}
+{% macro select_account_history(lag_days, planned=none) -%}
 with
 
 measured as (
@@ -10,7 +14,12 @@ measured as (
         posts.account_id,
         posts.media_type,
         posts.posted_at,
-        posts.n_likes + posts.n_comments as n_engagements,
+        posts.posted_at as went_up_at,
+        {% if planned -%}
+            case when posts.is_mature then posts.n_likes + posts.n_comments end
+        {%- else -%}
+            posts.n_likes + posts.n_comments
+        {%- endif %} as n_engagements,
         {{ exact("ln(n_engagements + 1)") }} as log_engagement,
         {{ exact("ln((n_engagements + 1) / nullif(posts.n_followers, 0))") }} as log_rate,
         {{ exact("ln(captions.n_caption_chars + 1)") }} as log_caption_chars,
@@ -21,16 +30,28 @@ measured as (
     inner join {{ ref("int_caption_features") }} as captions
         on posts.post_id = captions.post_id
 
+    {% if planned %}
+        union all by name
+
+        select
+            post_id,
+            account_id,
+            media_type,
+            posted_at
+
+        from {{ planned }}
+    {% endif %}
+
 )
 
 -- Sums of decimals are exact in any order (see the macro `exact`); their averages
 -- are what a feature may know: nothing within the lag, nothing later.
 select
     post_id,
-    count(*) over account_past as n_past_posts,
+    count(went_up_at) over account_past as n_past_posts,
     count(log_rate) over account_past as n_past_rates,
-    count(*) over media_past as n_past_media_posts,
-    count(*) over account_recent as n_recent_posts,
+    count(went_up_at) over media_past as n_past_media_posts,
+    count(went_up_at) over account_recent as n_recent_posts,
     avg(log_engagement) over account_past as mean_log_engagement,
     avg({{ exact("log_engagement * log_engagement") }}) over account_past
         as mean_squared_log_engagement,
@@ -38,15 +59,15 @@ select
     arg_max(log_engagement, (posted_at, post_id)) over account_past as last_log_engagement,
     avg(log_engagement) over media_past as media_mean_log_engagement,
     avg(log_engagement) over account_recent as recent_mean_log_engagement,
-    count(*) over media_recent as n_recent_media_posts,
+    count(went_up_at) over media_recent as n_recent_media_posts,
     avg(log_engagement) over media_recent as recent_media_mean_log_engagement,
     avg(log_rate) over account_past as mean_log_rate,
     avg(log_rate) over everyone_past as everyone_mean_log_rate,
     avg(log_caption_chars) over account_past as mean_log_caption_chars,
     avg(log_hashtags) over account_past as mean_log_hashtags,
-    min(posted_at) over account_past as first_posted_at,
-    max(posted_at) over account_past as last_posted_at,
-    avg(cast(epoch(posted_at) as bigint)) over account_past as mean_posted_epoch
+    min(went_up_at) over account_past as first_posted_at,
+    max(went_up_at) over account_past as last_posted_at,
+    avg(cast(epoch(went_up_at) as bigint)) over account_past as mean_posted_epoch
 
 from measured
 
@@ -85,4 +106,8 @@ window
         and interval {{ lag_days }} day preceding
         exclude group
     )
+
+{% if planned %}
+    qualify went_up_at is null
+{% endif %}
 {%- endmacro %}

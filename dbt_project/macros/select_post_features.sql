@@ -1,6 +1,7 @@
-{#- The features of each post, given the history of its account: one row per post. A macro,
-    because the sensitivity tables ask the same with other histories. -#}
-{% macro select_post_features(history) -%}
+{#- The features of each post, past or planned, given its caption and the history of its
+    account: one row per row of `posts`. A macro, because planned posts pass through the same
+    text, and the sensitivity tables ask with other histories. -#}
+{% macro select_post_features(posts, captions, history) -%}
 with
 
 joined as (
@@ -22,9 +23,9 @@ joined as (
             history.everyone_mean_log_rate, ln({{ var("assumed_engagement_rate") }})
         ) as everyone_log_rate
 
-    from {{ ref("posts") }} as posts
+    from {{ posts }} as posts
 
-    inner join {{ ref("int_caption_features") }} as captions
+    inner join {{ captions }} as captions
         on posts.post_id = captions.post_id
 
     inner join {{ history }} as history

@@ -1,5 +1,7 @@
 -- depends_on: {{ ref("post_predictions") }}
 -- depends_on: {{ ref("build_runs") }}
+-- depends_on: {{ ref("rpt_draft_answers") }}
+-- depends_on: {{ ref("best_times") }}
 -- The prefix or suffix of a name says which type its values have.
 select
     table_schema,

@@ -5,6 +5,10 @@
         cast({{ lag_days }} as double) as lag_days,
         *
     from (
-        {{ select_post_features("(" ~ select_account_history(lag_days) ~ ")") }}
+        {{ select_post_features(
+            ref("posts"),
+            ref("int_caption_features"),
+            "(" ~ select_account_history(lag_days) ~ ")"
+        ) }}
     )
 {% endfor %}

@@ -1,1 +1,3 @@
-{{ select_post_features(ref("int_account_history")) }}
+{{ select_post_features(
+    ref("posts"), ref("int_caption_features"), ref("int_account_history")
+) }}

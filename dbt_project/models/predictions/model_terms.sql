@@ -8,6 +8,7 @@ select
     nullif(ci_high, cast('nan' as double)) as ci_high,
     exp(coefficient) as odds_ratio,
     mean,
-    scale
+    scale,
+    cast(position as bigint) as position
 
 from {{ ref("logistic_terms") }}

@@ -1,33 +1,8 @@
 with
 
--- A feature's value times its coefficient, both on the standardised scale.
 contributions as (
 
-    select
-        long.post_id,
-        terms.target,
-        terms.fit,
-        terms.coefficient * (long.value - terms.mean) / terms.scale as contribution
-
-    from (
-        unpivot (
-            select
-                post_id,
-                cast(columns(* exclude (post_id)) as double),
-                cast(1 as double) as intercept,
-                -- A post without history is scored by the fit that knows none.
-                case when has_history then 'evaluation' else 'evaluation_cold_start' end
-                    as fit
-            from {{ ref("post_features") }}
-        )
-        on columns(* exclude (post_id, fit))
-        into name term value value
-    ) as long
-
-    inner join {{ ref("model_terms") }} as terms
-        on
-            long.term = terms.term
-            and long.fit = terms.fit
+    {{ select_contributions(ref("post_features"), "evaluation") }}
 
 ),
 
@@ -37,8 +12,7 @@ scored as (
         post_id,
         target,
         fit,
-        -- Decimals add up to the same probability in whatever order they come.
-        1 / (1 + exp(-cast(sum(cast(contribution as decimal(38, 15))) as double))) as p_high
+        {{ probability_of(log_odds_of("contribution")) }} as p_high
 
     from contributions
 

@@ -1,15 +1,16 @@
-{#- Stops the build with a sentence when a file cannot be an export of posts. -#}
-{% macro check_post_columns(file, columns) -%}
+{#- Stops the build with a sentence when a file cannot be what it was given as. -#}
+{% macro check_columns(file, columns, wanted) -%}
+    {%- set required = wanted.required -%}
     {%- set missing = [] -%}
-    {%- for column in required_post_columns() if column not in columns -%}
+    {%- for column in required if column not in columns -%}
         {%- do missing.append(column) -%}
     {%- endfor -%}
-    {%- if missing | length == required_post_columns() | length -%}
+    {%- if missing | length == required | length -%}
         {%- set first_line = columns | join(",") -%}
         {%- if ";" in first_line or "\t" in first_line or "|" in first_line -%}
             {{ stop_the_build("'" ~ file ~ "' does not separate its columns by commas. Save it as comma-separated values.") }}
         {%- endif -%}
-        {{ stop_the_build("'" ~ file ~ "' is not a CSV of Instagram posts: none of the columns " ~ required_post_columns() | join(", ") ~ " is in its first line. Point POSTS to an export in the Kaggle schema (see data/sample/README.md).") }}
+        {{ stop_the_build("'" ~ file ~ "' " ~ wanted.not_one ~ ": none of the columns " ~ required | join(", ") ~ " is in its first line. " ~ wanted.help) }}
     {%- elif missing -%}
         {{ stop_the_build("'" ~ file ~ "' lacks the column" ~ ("s " if missing | length > 1 else " ") ~ missing | join(", ") ~ ". Rename or add " ~ ("them" if missing | length > 1 else "it") ~ " in the header.") }}
     {%- elif columns | unique | list | length < columns | length -%}
@@ -29,12 +30,4 @@
         {%- endif -%}
     {%- endif -%}
     select 1
-{%- endmacro %}
-
-{% macro required_post_columns() -%}
-    {{ return(["owner_id", "shortcode", "is_video", "caption", "comments", "likes", "created_at"]) }}
-{%- endmacro %}
-
-{% macro optional_post_columns() -%}
-    {{ return(["owner_username", "location", "multiple_images", "username", "followers", "following"]) }}
 {%- endmacro %}

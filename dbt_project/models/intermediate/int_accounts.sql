@@ -1,0 +1,13 @@
+-- Name and followers as the account's newest post carries them.
+select
+    account_id,
+    count(*) as n_posts,
+    arg_max(account_name, (posted_at, post_id)) as account_name,
+    arg_max(n_followers, (posted_at, post_id)) as n_followers,
+    arg_max(n_following, (posted_at, post_id)) as n_following,
+    min(posted_at) as first_posted_at,
+    max(posted_at) as last_posted_at
+
+from {{ ref("int_posts") }}
+
+group by all

@@ -1,0 +1,13 @@
+-- Against the account's own mean, so that a big account's habits do not look like a good hour.
+select
+    post_id,
+    account_id,
+    posted_at,
+    ln(n_likes + n_comments + 1)
+    - avg(ln(n_likes + n_comments + 1)) over (partition by account_id) as deviation
+
+from {{ ref("int_posts") }}
+
+where is_mature
+
+qualify count(*) over (partition by account_id) >= 2

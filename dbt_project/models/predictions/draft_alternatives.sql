@@ -1,0 +1,91 @@
+-- The interval is that of the change itself (delta method): both probabilities come from the
+-- same coefficients, so most of their uncertainty cancels out.
+with
+
+matrices as (
+
+    select
+        target,
+        fit,
+        list(covariances order by position) as covariances
+
+    from {{ ref("model_covariances") }}
+
+    group by all
+
+),
+
+compared as (
+
+    select
+        changed.*,
+        planned.fit = changed.fit as is_same_fit,
+        changed.p_high - planned.p_high as difference,
+        list_transform(
+            list_zip(changed.standardised, planned.standardised),
+            lambda pair: changed.p_high * (1 - changed.p_high) * pair[1]
+            - planned.p_high * (1 - planned.p_high) * pair[2]
+        ) as gradient
+
+    from {{ ref("draft_scores") }} as changed
+
+    inner join {{ ref("draft_scores") }} as planned
+        on
+            changed.draft_id = planned.draft_id
+            and changed.target = planned.target
+            and planned.change = 'as planned'
+
+    where changed.change != 'as planned'
+
+),
+
+measured as (
+
+    select
+        compared.*,
+        -- Rounding can take the variance of no change below zero. Where the change also
+        -- changes the fit (the first post becomes known) there is no common interval.
+        case
+            when compared.is_same_fit
+                then {{ normal_95() }} * sqrt(greatest(
+                    {{ variance_of("compared.gradient", "matrices.covariances") }}, 0
+                ))
+        end as half_width
+
+    from compared
+
+    inner join matrices
+        on
+            compared.target = matrices.target
+            and compared.fit = matrices.fit
+
+)
+
+select
+    measured.draft_id,
+    measured.target,
+    measured.change,
+    measured.alternative,
+    measured.p_high,
+    measured.difference,
+    measured.difference - measured.half_width as ci_low,
+    measured.difference + measured.half_width as ci_high,
+    case
+        when measured.half_width is null then 'not known'
+        when measured.difference - measured.half_width > 0 then 'better'
+        when measured.difference + measured.half_width < 0 then 'worse'
+        else 'inside the noise'
+    end as verdict,
+    changes.media_type,
+    changes.n_hashtags,
+    changes.n_caption_chars,
+    changes.has_question,
+    changes.posted_at
+
+from measured
+
+inner join {{ ref("int_draft_changes") }} as changes
+    on
+        measured.draft_id = changes.draft_id
+        and measured.change = changes.change
+        and measured.alternative = changes.alternative

@@ -1,0 +1,72 @@
+{{ config(
+    materialized="incremental",
+    incremental_strategy="append",
+    on_schema_change="append_new_columns",
+    full_refresh=false
+) }}
+
+-- What was said, and when. The same answer to the same draft is said once.
+with
+
+known as (
+
+    select max(observed_at) as known_until from {{ ref("posts") }}
+
+),
+
+said as (
+
+    select
+        '{{ invocation_id }}' as run_id,
+        predictions.draft_id,
+        predictions.target,
+        predictions.account_id,
+        predictions.account_name,
+        predictions.model_id,
+        md5(to_json(struct_pack(
+            account := predictions.account_id,
+            media_type := drafts.media_type,
+            caption := drafts.caption,
+            has_location := drafts.has_location,
+            planned_at := drafts.planned_at
+        ))) as content_hash,
+        predictions.p_high,
+        predictions.ci_low,
+        predictions.ci_high,
+        predictions.threshold,
+        predictions.is_predicted_high,
+        predictions.is_cold_start,
+        predictions.planned_at,
+        known.known_until as known_until_at,
+        cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as said_at
+
+    from {{ ref("draft_predictions") }} as predictions
+
+    inner join {{ ref("int_drafts") }} as drafts
+        on predictions.draft_id = drafts.draft_id
+
+    cross join known
+
+    where not drafts.is_example
+
+)
+
+select *
+
+from said
+
+{% if is_incremental() %}
+    where
+        not exists (
+            select 1
+
+            from {{ this }} as earlier
+
+            where
+                earlier.draft_id = said.draft_id
+                and earlier.target = said.target
+                and earlier.content_hash = said.content_hash
+                and earlier.model_id = said.model_id
+                and earlier.p_high = said.p_high
+        )
+{% endif %}

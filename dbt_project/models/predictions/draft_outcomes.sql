@@ -1,0 +1,100 @@
+{{ config(
+    materialized="incremental",
+    incremental_strategy="append",
+    on_schema_change="append_new_columns",
+    full_refresh=false
+) }}
+
+-- A row is written once, when the post has come of age, and never again. Its answer is the
+-- last one that was given before the warehouse held the post.
+with
+
+answered as (
+
+    select
+        said.* exclude (run_id, said_at, known_until_at, content_hash),
+        said.said_at as predicted_at,
+        matches.post_id,
+        matches.matched_by
+
+    from {{ ref("draft_matches") }} as matches
+
+    inner join {{ ref("draft_log") }} as said
+        on
+            matches.draft_id = said.draft_id
+            and matches.posted_at > said.known_until_at
+
+    qualify
+        row_number() over (
+            partition by matches.post_id, said.target
+            order by said.said_at desc, said.run_id desc
+        ) = 1
+
+),
+
+judged as (
+
+    select
+        answered.* exclude (threshold),
+        posts.n_likes,
+        posts.n_comments,
+        posts.engagement_rate,
+        -- What was called high then; an account's usual is that at its post.
+        coalesce(answered.threshold, labels.threshold) as threshold,
+        case
+            when answered.target = 'above_median' then posts.engagement_rate
+            else posts.n_likes + posts.n_comments
+        end
+        > coalesce(answered.threshold, labels.threshold) as is_high,
+        posts.posted_at
+
+    from answered
+
+    inner join {{ ref("posts") }} as posts
+        on answered.post_id = posts.post_id
+
+    inner join {{ ref("post_labels") }} as labels
+        on
+            answered.post_id = labels.post_id
+            and answered.target = labels.target
+
+    where labels.is_eligible
+
+)
+
+select
+    draft_id,
+    target,
+    post_id,
+    account_id,
+    account_name,
+    model_id,
+    matched_by,
+    n_likes,
+    n_comments,
+    engagement_rate,
+    threshold,
+    p_high,
+    ci_low,
+    ci_high,
+    is_predicted_high,
+    is_cold_start,
+    is_high,
+    is_predicted_high = is_high as is_right,
+    planned_at,
+    posted_at,
+    predicted_at,
+    cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as recorded_at
+
+from judged
+
+{% if is_incremental() %}
+    where
+        not exists (
+            select 1
+
+            from {{ this }} as earlier
+
+            where earlier.post_id = judged.post_id and earlier.target = judged.target
+        )
+{% endif %}

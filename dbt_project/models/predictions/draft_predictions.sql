@@ -1,0 +1,119 @@
+with
+
+matrices as (
+
+    select
+        target,
+        fit,
+        list(covariances order by position) as covariances
+
+    from {{ ref("model_covariances") }}
+
+    group by all
+
+),
+
+spread as (
+
+    select
+        scores.draft_id,
+        scores.target,
+        scores.fit,
+        scores.log_odds,
+        scores.p_high,
+        {{ normal_95() }}
+        * sqrt({{ variance_of("scores.standardised", "matrices.covariances") }}) as half_width
+
+    from {{ ref("draft_scores") }} as scores
+
+    inner join matrices
+        on
+            scores.target = matrices.target
+            and scores.fit = matrices.fit
+
+    where scores.change = 'as planned'
+
+),
+
+reasoned as (
+
+    select
+        draft_id,
+        target,
+        list(
+            struct_pack(
+                direction := direction,
+                concept := concept,
+                words := words,
+                contribution := contribution,
+                difference := difference
+            )
+            order by abs(contribution) desc, concept
+        ) as reasons
+
+    from {{ ref("draft_reasons") }}
+
+    group by all
+
+),
+
+answered as (
+
+    select
+        drafts.draft_id,
+        spread.target,
+        drafts.account_id,
+        drafts.account_name,
+        fits.model_id,
+        fits.threshold,
+        spread.p_high,
+        {{ probability_of("spread.log_odds - spread.half_width") }} as ci_low,
+        {{ probability_of("spread.log_odds + spread.half_width") }} as ci_high,
+        cast({{ var("decision_threshold") }} as double) as decision_threshold,
+        spread.p_high >= {{ var("decision_threshold") }} as is_predicted_high,
+        drafts.is_known_account,
+        spread.fit like '%cold_start' as is_cold_start,
+        features.has_usual,
+        fits.is_fitted,
+        reasoned.reasons,
+        drafts.planned_at
+
+    from spread
+
+    inner join {{ ref("int_drafts") }} as drafts
+        on spread.draft_id = drafts.draft_id
+
+    inner join {{ ref("draft_features") }} as features
+        on spread.draft_id || ':as planned:' = features.post_id
+
+    inner join {{ ref("model_fits") }} as fits
+        on
+            spread.target = fits.target
+            and spread.fit = fits.fit
+
+    left join reasoned
+        on
+            spread.draft_id = reasoned.draft_id
+            and spread.target = reasoned.target
+
+)
+
+select
+    draft_id,
+    target,
+    account_id,
+    account_name,
+    model_id,
+    p_high,
+    ci_low,
+    ci_high,
+    decision_threshold,
+    threshold,
+    is_predicted_high,
+    is_cold_start,
+    is_known_account,
+    coalesce(reasons, []) as reasons,
+    {{ draft_note() }} as note,
+    planned_at
+
+from answered

@@ -1,0 +1,9 @@
+select
+    target,
+    fit,
+    term,
+    cast(position as bigint) as position,
+    -- Not a number where there is no estimate: one account, or nothing fitted.
+    case when not isnan(covariances[1]) then covariances end as covariances
+
+from {{ ref("logistic_terms") }}

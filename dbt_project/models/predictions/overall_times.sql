@@ -1,0 +1,118 @@
+-- Each cell of the week is shrunk towards no difference, the less the cells differ beyond
+-- noise (empirical Bayes: Morris, 1983, with the moment estimator of DerSimonian and Laird,
+-- 1986). Without any difference beyond noise nearly nothing is left.
+with
+
+zones as (
+
+    select 'UTC' as timezone
+    union
+    select timezone from {{ ref("int_drafts") }} where timezone is not null
+
+),
+
+week as (
+
+    select
+        zones.timezone,
+        weekdays.weekday,
+        hours.hour
+
+    from zones
+
+    cross join (select unnest(range(1, 8)) as weekday) as weekdays
+
+    cross join (select unnest(range(24)) as hour) as hours
+
+),
+
+noise as (
+
+    select
+        sum(pow(deviation, 2)) / nullif(count(*) - count(distinct account_id), 0)
+            as noise_variance
+
+    from {{ ref("int_post_deviations") }}
+
+),
+
+cells as (
+
+    select
+        zones.timezone,
+        isodow({{ local_time("deviations.posted_at", "zones.timezone") }}) as weekday,
+        hour({{ local_time("deviations.posted_at", "zones.timezone") }}) as hour,
+        count(*) as n_posts,
+        avg(deviations.deviation) as mean_deviation,
+        any_value(noise.noise_variance) / count(*) as sampling_variance
+
+    from {{ ref("int_post_deviations") }} as deviations
+
+    cross join zones
+
+    cross join noise
+
+    group by all
+
+),
+
+between_cells as (
+
+    select
+        timezone,
+        count(*) as n_cells,
+        avg(sampling_variance) as typical_variance,
+        {{ true_variance("mean_deviation", "sampling_variance", "count(*) - 1") }}
+            as true_variance
+
+    from cells
+
+    group by all
+
+),
+
+shrunk as (
+
+    select
+        cells.*,
+        between_cells.* exclude (timezone),
+        (between_cells.n_cells - 3) / nullif(between_cells.n_cells - 1, 0)
+        * cells.sampling_variance
+        / nullif(cells.sampling_variance + between_cells.true_variance, 0) as shrinkage
+
+    from cells
+
+    inner join between_cells
+        on cells.timezone = between_cells.timezone
+
+    where between_cells.n_cells > 3
+
+)
+
+select
+    week.timezone,
+    week.weekday,
+    week.hour,
+    coalesce(shrunk.n_posts, 0) as n_posts,
+    shrunk.mean_deviation,
+    shrunk.sampling_variance,
+    coalesce((1 - shrunk.shrinkage) * shrunk.mean_deviation, 0) as log_difference,
+    coalesce(
+        shrunk.sampling_variance * (1 - shrunk.shrinkage)
+        + 2 / (shrunk.n_cells - 3)
+        * pow(shrunk.shrinkage * shrunk.mean_deviation, 2)
+        * (shrunk.typical_variance + shrunk.true_variance)
+        / (shrunk.sampling_variance + shrunk.true_variance),
+        between_cells.true_variance
+    ) as variance
+
+from week
+
+left join between_cells
+    on week.timezone = between_cells.timezone
+
+left join shrunk
+    on
+        week.timezone = shrunk.timezone
+        and week.weekday = shrunk.weekday
+        and week.hour = shrunk.hour

@@ -1,0 +1,65 @@
+with
+
+tried as (
+
+    select
+        draft_id,
+        target,
+        count(*) as n_kinds,
+        count(*) filter (where verdict = 'better') as n_better_kinds
+
+    from {{ ref("rpt_draft_alternatives") }}
+
+    group by all
+
+)
+
+select
+    predictions.draft_id,
+    predictions.target,
+    case predictions.target
+        when 'above_median' then 'Above the median rate'
+        else 'Above its own usual'
+    end as question,
+    predictions.p_high,
+    predictions.ci_low,
+    predictions.ci_high,
+    100 * predictions.p_high as answer_percent,
+    100 * coalesce(predictions.ci_low, predictions.p_high) as low_percent,
+    100 * coalesce(predictions.ci_high, predictions.p_high) as high_percent,
+    100 * coalesce(predictions.ci_high - predictions.ci_low, 0) as width_percent,
+    -- The mark is one wide, and stays on the scale.
+    greatest(0, least(99, 100 * predictions.p_high - 0.5)) as mark_percent,
+    predictions.threshold,
+    predictions.is_predicted_high,
+    predictions.is_cold_start,
+    predictions.note,
+    record.words as record,
+    case
+        when predictions.ci_low is null then 'interval not known'
+        when predictions.ci_low > predictions.decision_threshold then 'probably'
+        when predictions.ci_high < predictions.decision_threshold then 'probably not'
+        else 'too close to call'
+    end as finding,
+    case
+        when tried.n_better_kinds = 0 then 'No single change lifts it beyond the noise.'
+        when tried.n_better_kinds = 1 then 'One kind of change lifts it beyond the noise.'
+        else format('{} kinds of change lift it beyond the noise.', tried.n_better_kinds)
+    end as finding_alternatives
+
+from {{ ref("draft_predictions") }} as predictions
+
+inner join {{ ref("rpt_draft_record") }} as record
+    on
+        predictions.target = record.target
+        and predictions.is_cold_start = record.is_cold_start
+
+left join tried
+    on
+        predictions.draft_id = tried.draft_id
+        and predictions.target = tried.target
+
+inner join {{ ref("rpt_drafts") }} as drafts
+    on predictions.draft_id = drafts.draft_id
+
+where drafts.is_shown

@@ -1,0 +1,89 @@
+-- How often answers came true: those given to planned posts, and those of the evaluation
+-- (later posts of known accounts; accounts never seen for a cold start).
+with
+
+came_true as (
+
+    select
+        target,
+        is_cold_start,
+        count(*) as n_outcomes,
+        count(*) filter (where is_right) as n_right
+
+    from {{ ref("draft_outcomes") }}
+
+    group by all
+
+),
+
+measured as (
+
+    select
+        target,
+        protocol = 'by_account' as is_cold_start,
+        value,
+        ci_low,
+        ci_high,
+        n_posts as n_tested
+
+    from {{ ref("model_metrics") }}
+
+    where
+        metric = 'accuracy'
+        and classifier = 'logistic_regression'
+        and protocol in ('by_time', 'by_account')
+
+),
+
+kinds as (
+
+    select
+        targets.target,
+        starts.is_cold_start
+
+    from (select unnest(['above_median', 'above_own_usual']) as target) as targets
+
+    cross join (select unnest([false, true]) as is_cold_start) as starts
+
+)
+
+select
+    kinds.target,
+    kinds.is_cold_start,
+    coalesce(came_true.n_outcomes, 0) as n_outcomes,
+    coalesce(came_true.n_right, 0) as n_right,
+    measured.value as tested_accuracy,
+    measured.ci_low,
+    measured.ci_high,
+    measured.n_tested,
+    case
+        when came_true.n_outcomes is not null
+            then format(
+                '{:,} of {:,} planned posts came out as told. ',
+                came_true.n_right,
+                came_true.n_outcomes
+            )
+        else 'No planned post has come of age yet. '
+    end
+    || case
+        when measured.value is null then 'Not measured on past posts either.'
+        else format(
+            'On past posts it had not seen{}: {:.0f} % right [{:.0f}, {:.0f}].',
+            if(kinds.is_cold_start, ', of accounts it had not seen', ''),
+            100 * measured.value,
+            100 * measured.ci_low,
+            100 * measured.ci_high
+        )
+    end as words
+
+from kinds
+
+left join came_true
+    on
+        kinds.target = came_true.target
+        and kinds.is_cold_start = came_true.is_cold_start
+
+left join measured
+    on
+        kinds.target = measured.target
+        and kinds.is_cold_start = measured.is_cold_start

@@ -1,0 +1,67 @@
+with
+
+drafts as (
+
+    select
+        count(*) as n_drafts,
+        count(*) filter (where is_shown) as n_shown,
+        count(*) filter (where has_alternatives) as n_with_alternatives,
+        count(*) filter (where is_example) as n_examples,
+        min(ahead_days) as least_ahead_days
+
+    from {{ ref("rpt_drafts") }}
+
+),
+
+rejected as (
+
+    select
+        count(*) as n_rejected,
+        count(*) filter (where source_file != '{{ sample_drafts() }}') as n_own_rejected
+
+    from {{ ref("rejected_drafts") }}
+
+),
+
+answered as (
+
+    select
+        count(*) filter (where target = 'above_median' and is_predicted_high)
+            as n_above_median,
+        count(*) filter (where target = 'above_own_usual' and is_predicted_high)
+            as n_above_own_usual
+
+    from {{ ref("draft_predictions") }}
+
+),
+
+known as (
+
+    select max(observed_at) as known_until_at from {{ ref("posts") }}
+
+)
+
+select
+    drafts.*,
+    rejected.*,
+    answered.*,
+    drafts.n_drafts = drafts.n_examples and rejected.n_own_rejected = 0 as is_example,
+    case
+        when drafts.n_drafts = 0 then 'No planned posts yet'
+        else format(
+            '{:,} of {:,} planned {} {} likely to beat the account''s own usual',
+            answered.n_above_own_usual,
+            drafts.n_drafts,
+            if(drafts.n_drafts = 1, 'post', 'posts'),
+            if(answered.n_above_own_usual = 1, 'is', 'are')
+        )
+    end as finding,
+    known.known_until_at
+
+from drafts
+
+cross join rejected
+
+cross join answered
+
+cross join known

@@ -1,0 +1,61 @@
+with
+
+known as (
+
+    select max(observed_at) as known_until from {{ ref("posts") }}
+
+),
+
+placed as (
+
+    select
+        *,
+        row_number() over (order by planned_at, draft_id) as position,
+        count(*) over () as n_drafts
+
+    from {{ ref("int_drafts") }}
+
+    where post_id is null
+
+)
+
+select
+    placed.draft_id,
+    placed.position,
+    case
+        when not {{ var("show_account_names") }}
+            then coalesce(accounts.display_name, 'an account not in the warehouse')
+        else placed.account_name
+    end as display_name,
+    case when accounts.has_page then placed.account_id end as page_account_id,
+    placed.media_type,
+    case
+        when {{ var("show_account_names") }}
+            then left(regexp_replace(placed.caption, '\s+', ' ', 'g'), 140)
+    end as excerpt,
+    captions.n_caption_chars,
+    captions.n_hashtags,
+    placed.timezone,
+    strftime(
+        {{ local_time("placed.planned_at", "placed.timezone") }}, '%A, %-d %B %Y, %H:%M'
+    ) as local_time,
+    strftime(
+        placed.planned_at,
+        case when placed.timezone is null then '%A, %-d %B %Y, %H:%M' else '%A %H:%M' end
+    ) as utc_time,
+    {{ days_between("known.known_until", "placed.planned_at") }} as ahead_days,
+    placed.is_known_account,
+    placed.is_example,
+    placed.position <= {{ var("drafts_with_alternatives") }} as has_alternatives,
+    placed.position <= {{ var("draft_cards") }} as is_shown,
+    placed.planned_at
+
+from placed
+
+cross join known
+
+inner join {{ ref("int_draft_caption_features") }} as captions
+    on placed.draft_id = captions.post_id
+
+left join {{ ref("rpt_accounts") }} as accounts
+    on placed.account_id = accounts.account_id

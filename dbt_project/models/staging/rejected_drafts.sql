@@ -1,0 +1,10 @@
+select
+    source_file,
+    record_number,
+    draft_id,
+    rejection_reason as reason,
+    coalesce(record, '') as record
+
+from {{ ref("stg_draft_records") }}
+
+where rejection_reason is not null

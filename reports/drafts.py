@@ -1,0 +1,146 @@
+"""The page of planned posts, and the same answers as text."""
+
+from pathlib import Path
+
+import duckdb
+
+from reports.pages import DRAFTS, clean, page_templates
+from reports.tables import Row, Tables, rows, write_csv
+
+QUERIES = {
+    "summary": "select * from reporting.rpt_draft_summary",
+    "drafts": "select * from reporting.rpt_drafts where is_shown order by position",
+    "answers": "select * from reporting.rpt_draft_answers order by draft_id, target desc",
+    "reasons": """
+        select * from reporting.rpt_draft_reasons
+        order by draft_id, target, direction desc, position
+    """,
+    "alternatives": """
+        select * from reporting.rpt_draft_alternatives
+        order by draft_id, target, verdict = 'better' desc, difference desc, change
+    """,
+    "outcomes": """
+        select * from reporting.rpt_draft_outcomes
+        order by posted_at desc, draft_id, target
+    """,
+    "rejected": """
+        select * from reporting.rpt_rejected_drafts order by file_name, record_number
+    """,
+    "record": "select * from reporting.rpt_draft_record order by target, is_cold_start",
+}
+# The tables behind the page that it offers as CSV.
+DATA = ("answers", "reasons", "alternatives", "outcomes")
+
+MAX_LINES = 40
+LINES = f"""
+    select
+        drafts.draft_id as "planned post",
+        drafts.display_name as account,
+        drafts.media_type as format,
+        strftime(drafts.planned_at, '%a %Y-%m-%d %H:%M') as "planned (UTC)",
+        max(answer) filter (where target = 'above_own_usual') as "above its own usual",
+        max(answer) filter (where target = 'above_median') as "above the median"
+    from reporting.rpt_drafts as drafts
+    inner join (
+        select
+            *,
+            format(
+                '{{:.0f}} % [{{:.0f}}, {{:.0f}}]', answer_percent, low_percent, high_percent
+            ) as answer
+        from reporting.rpt_draft_answers
+    ) as answers
+        on drafts.draft_id = answers.draft_id
+    group by all
+    order by any_value(drafts.position)
+    limit {MAX_LINES}
+"""
+
+
+def read_drafts(warehouse: Path) -> Tables:
+    """Every table of the page, by name."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return {name: rows(connection, query) for name, query in QUERIES.items()}
+
+
+def write_drafts_data(tables: Tables, folder: Path) -> Row:
+    """Write the tables as CSV into `folder`; returns what the template shows."""
+    for name in DATA:
+        if tables[name]:
+            write_csv(tables[name], folder / "data" / f"draft-{name}.csv")
+    return {"cards": cards(tables)} | tables | {"summary": tables["summary"][0]}
+
+
+def cards(tables: Tables) -> list[Row]:
+    """One card per planned post: its answers, each with its reasons and alternatives."""
+    reasons = by_key(tables["reasons"], "draft_id", "target")
+    alternatives = by_key(tables["alternatives"], "draft_id", "target")
+    answers = by_key(
+        [
+            answer | {"reasons": reasons.get(key, []), "alternatives": alternatives.get(key, [])}
+            for answer in tables["answers"]
+            for key in [(answer["draft_id"], answer["target"])]
+        ],
+        "draft_id",
+    )
+    return [draft | {"answers": answers[(draft["draft_id"],)]} for draft in tables["drafts"]]
+
+
+def by_key(data: list[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:
+    """Rows by the columns named, in their order."""
+    grouped: dict[tuple[str, ...], list[Row]] = {}
+    for row in data:
+        grouped.setdefault(tuple(row[name] for name in names), []).append(row)
+    return grouped
+
+
+def write_drafts_page(warehouse: Path, site: Path) -> None:
+    """Render the page of planned posts alone into a finished site."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        overview = rows(connection, "select * from reporting.rpt_overview")[0]
+    text = (
+        page_templates()
+        .get_template(DRAFTS.file)
+        .render(
+            overview=overview,
+            planned=write_drafts_data(read_drafts(warehouse), site),
+            title=DRAFTS.title,
+            current=DRAFTS.file,
+        )
+    )
+    new = site / f".{DRAFTS.file}.new"
+    new.write_text(clean(text), "utf-8")
+    new.replace(site / DRAFTS.file)
+
+
+def print_answers(warehouse: Path) -> None:
+    """The answers for a terminal: a line per planned post, then what to know about them."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        tables = {name: rows(connection, query) for name, query in QUERIES.items()}
+        summary = tables["summary"][0]
+        print(f"{summary['finding']}.")
+        if summary["n_drafts"]:
+            connection.sql(LINES).show(max_width=160, max_rows=60)
+            print("The chance of high engagement, with the 95 % interval of that chance.")
+    print("\n".join(remarks(tables)))
+
+
+def remarks(tables: Tables) -> list[str]:
+    """What the table of answers leaves out, a sentence each."""
+    summary = tables["summary"][0]
+    lines = [f"{row['target']}: {row['words']}" for row in tables["record"]
+             if not row["is_cold_start"]]  # fmt: skip
+    notes = dict.fromkeys(
+        (row["draft_id"], row["note"]) for row in tables["answers"] if row["note"]
+    )
+    lines += [f"{draft_id}: {note}" for draft_id, note in list(notes)[:MAX_LINES]]
+    lines += [
+        f"Rejected: record {row['record_number']} of {row['file_name']} {row['reason']}"
+        for row in tables["rejected"]
+    ]
+    if summary["n_rejected"] > len(tables["rejected"]):
+        lines.append("More were rejected: from staging.rejected_drafts")
+    if summary["n_drafts"] > MAX_LINES:
+        lines.append(f"The soonest {MAX_LINES} are shown: from predictions.draft_predictions")
+    if summary["is_example"]:
+        lines.append("These are the bundled examples: make drafts DRAFTS=my.csv answers yours.")
+    return lines
