@@ -20,7 +20,7 @@ def main() -> int:
         print(f"No answers: {error}", file=sys.stderr)
         return 1
     print_answers(warehouse)
-    if (site / "drafts.html").exists():
+    if (site / "index.html").exists():
         print(f"Read the page: {site}/drafts.html")
     return 0
 
@@ -41,7 +41,7 @@ def answer(warehouse: Path, site: Path) -> None:
         if parsed.exists() and not (target / parsed.name).exists():
             shutil.copyfile(parsed, target / parsed.name)
         build_tables(new, workspace, target, "--select", "tag:drafts", quiet=True)
-        if site.exists():
+        if (site / "index.html").exists():
             write_drafts_page(new, site)
         new.replace(warehouse)
 

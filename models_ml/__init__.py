@@ -7,6 +7,7 @@ from models_ml.guards import run_guards
 from models_ml.influence import measure_influence
 from models_ml.ladder import climb_ladder
 from models_ml.logistic import LogisticFit, fit_logistic
+from models_ml.scoring import score_with_terms
 from models_ml.sensitivity import measure_sensitivity
 from models_ml.serving import fit_terms, score_posts
 
@@ -24,4 +25,5 @@ __all__ = [
     "run_guards",
     "score_classifiers",
     "score_posts",
+    "score_with_terms",
 ]

@@ -9,7 +9,7 @@ from reports.tables import Row, Tables, rows, write_csv
 
 QUERIES = {
     "summary": "select * from reporting.rpt_draft_summary",
-    "drafts": "select * from reporting.rpt_drafts where is_shown order by position",
+    "drafts": "select * from reporting.rpt_drafts order by position",
     "answers": "select * from reporting.rpt_draft_answers order by draft_id, target desc",
     "reasons": """
         select * from reporting.rpt_draft_reasons

@@ -9,11 +9,13 @@ from matplotlib.ticker import LogLocator, NullLocator
 from reports.style import (
     ACCENT,
     CAROUSEL,
+    CELL_INK,
     GREY,
     IMAGE,
     INK,
     LOW,
     MUTED,
+    SMALL_PRINT,
     VIDEO,
     dots,
     new_figure,
@@ -184,12 +186,15 @@ def tiers(rows: Rows) -> Figure:
 
 
 def hours(rows: Rows) -> Figure:
-    """Hour by weekday, within account and shrunk; thin cells blank."""
+    """Hour by weekday, within account and shrunk, with the number of posts; thin cells blank."""
     figure, (axes,) = new_figure(2.5)
     grid = [[float("nan")] * 24 for _ in range(7)]
     for row in rows:
         if row["difference_percent"] is not None:
-            grid[row["weekday"] - 1][row["hour"]] = row["difference_percent"]
+            day, hour = row["weekday"] - 1, row["hour"]
+            grid[day][hour] = row["difference_percent"]
+            axes.text(hour, day, short(row["n_posts"]), fontsize=4.4, ha="center", va="center",
+                      color=CELL_INK, gid=f"{SMALL_PRINT}-{day}-{hour}")  # fmt: skip
     image = axes.imshow(grid, cmap="PuOr_r", vmin=-40, vmax=40, aspect="auto")
     axes.set_yticks(range(7), ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
     axes.set_xticks(range(0, 24, 3), [f"{hour:02}" for hour in range(0, 24, 3)])

@@ -99,6 +99,7 @@ def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
         | {
             "overview": tables["overview"][0],
             "shortcodes": tables["shortcodes"][0],
+            "timing_summary": tables["timing_summary"][0],
         }
     )
     for page in PAGES:

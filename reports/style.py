@@ -15,6 +15,11 @@ ACCENT, GREY = "#0072b2", "#9aa0a6"
 IMAGE, CAROUSEL, VIDEO = "#e69f00", "#009e73", "#cc79a7"
 HIGH, LOW = ACCENT, "#d55e00"
 
+# On a coloured cell, whose colour no theme changes.
+CELL_INK = "#3c4043"
+# Texts whose id begins so are left out where the figure is narrow.
+SMALL_PRINT = "small-print"
+
 # What each colour becomes in a dark room; the figure asks the reader's system.
 DARK = {
     INK: "#e8eaed",
@@ -83,7 +88,10 @@ def as_svg(figure: Figure) -> str:
     dark = "".join(f"--c{color[1:]}:{other};" for color, other in DARK.items())
     for color in DARK:
         text = text.replace(color, f"var(--c{color[1:]})")
-    style = f"<style>:root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}</style>"
+    style = (
+        f"<style>:root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f"@media(max-width:450px){{[id^={SMALL_PRINT}]{{display:none}}}}</style>"
+    )
     head, tail = text.split("<defs>", 1)
     return f"{head}{style}<defs>{tail}"
 

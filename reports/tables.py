@@ -24,6 +24,7 @@ QUERIES = {
     "tiers": "select * from reporting.rpt_tiers order by position",
     "benchmarks": "select * from reporting.rpt_benchmarks order by year desc, source",
     "hours": "select * from reporting.rpt_hours order by weekday, hour",
+    "timing_summary": "select * from reporting.rpt_timing_summary",
     "timing": "select * from reporting.rpt_timing order by target, measure",
     "effects": """
         select * from reporting.rpt_effects where target = 'above_own_usual'

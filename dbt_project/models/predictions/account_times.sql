@@ -40,6 +40,18 @@ account_cells as (
 
 ),
 
+totals as (
+
+    select
+        account_id,
+        count(*) as n_account_posts
+
+    from {{ ref("int_post_deviations") }}
+
+    group by all
+
+),
+
 against_overall as (
 
     select
@@ -79,11 +91,7 @@ select
     overall.weekday,
     overall.hour,
     coalesce(cells.n_posts, 0) as n_posts,
-    cast(
-        sum(coalesce(cells.n_posts, 0)) over (
-            partition by account_zones.account_id, overall.timezone
-        ) as bigint
-    ) as n_account_posts,
+    coalesce(totals.n_account_posts, 0) as n_account_posts,
     coalesce(
         between_accounts.own_variance
         / nullif(between_accounts.own_variance + cells.own_sampling_variance, 0),
@@ -99,6 +107,9 @@ inner join overall
     on account_zones.timezone = overall.timezone
 
 cross join between_accounts
+
+left join totals
+    on account_zones.account_id = totals.account_id
 
 left join against_overall as cells
     on

@@ -19,13 +19,17 @@ compared as (
 
     select
         changed.*,
-        planned.fit = changed.fit as is_same_fit,
         changed.p_high - planned.p_high as difference,
-        list_transform(
-            list_zip(changed.standardised, planned.standardised),
-            lambda pair: changed.p_high * (1 - changed.p_high) * pair[1]
-            - planned.p_high * (1 - planned.p_high) * pair[2]
-        ) as gradient
+        -- Where the change also changes the fit (the account's first post becomes known)
+        -- there is no common interval.
+        case
+            when planned.fit = changed.fit
+                then list_transform(
+                    list_zip(changed.standardised, planned.standardised),
+                    lambda pair: changed.p_high * (1 - changed.p_high) * pair[1]
+                    - planned.p_high * (1 - planned.p_high) * pair[2]
+                )
+        end as gradient
 
     from {{ ref("draft_scores") }} as changed
 
@@ -43,14 +47,9 @@ measured as (
 
     select
         compared.*,
-        -- Rounding can take the variance of no change below zero. Where the change also
-        -- changes the fit (the first post becomes known) there is no common interval.
-        case
-            when compared.is_same_fit
-                then {{ normal_95() }} * sqrt(greatest(
-                    {{ variance_of("compared.gradient", "matrices.covariances") }}, 0
-                ))
-        end as half_width
+        -- Rounding can take the variance of no change below zero.
+        {{ variance_of("compared.gradient", "matrices.covariances") }} as variance,
+        {{ normal_95() }} * sqrt(if(variance < 0, 0, variance)) as half_width
 
     from compared
 

@@ -1,5 +1,52 @@
--- The largest contributions for and against, in words with this draft's own numbers.
+-- The three largest contributions for and against, in words with this draft's own numbers.
 with
+
+-- What rounds to nothing is no reason, nor is what everyone's posts got of late: that is the
+-- same for all drafts of a day.
+candidates as (
+
+    select
+        *,
+        if(contribution > 0, 'for', 'against') as direction,
+        struct_pack(
+            size := abs(contribution),
+            concept := concept,
+            contribution := contribution,
+            difference := difference
+        ) as reason
+
+    from {{ ref("draft_contributions") }}
+
+    where concept != 'baseline' and abs(contribution) >= 0.005
+
+),
+
+largest as (
+
+    select
+        draft_id,
+        target,
+        direction,
+        max(reason, 3) as reasons
+
+    from candidates
+
+    group by all
+
+),
+
+placed as (
+
+    select
+        draft_id,
+        target,
+        direction,
+        unnest(reasons, recursive := true),
+        unnest(range(1, len(reasons) + 1)) as position
+
+    from largest
+
+),
 
 described as (
 
@@ -29,31 +76,20 @@ described as (
 worded as (
 
     select
-        contributions.draft_id,
-        contributions.target,
-        contributions.concept,
-        contributions.contribution,
-        contributions.difference,
-        contributions.position,
+        placed.*,
         {{ reason_phrase() }} as phrase
 
-    from {{ ref("draft_contributions") }} as contributions
+    from placed
 
     inner join described
-        on contributions.draft_id = described.draft_id
-
-    -- What rounds to nothing is no reason.
-    where
-        contributions.position <= 3
-        and abs(contributions.contribution) >= 0.005
-        and not contributions.is_baseline
+        on placed.draft_id = described.draft_id
 
 )
 
 select
     draft_id,
     target,
-    if(contribution > 0, 'for', 'against') as direction,
+    direction,
     position,
     concept,
     phrase,

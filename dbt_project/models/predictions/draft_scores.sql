@@ -2,28 +2,14 @@
 -- order of model_covariances, from which the intervals are computed.
 with
 
-contributions as (
-
-    {{ select_contributions(ref("draft_features"), "serving") }}
-
-),
-
 scored as (
 
-    select
-        post_id,
-        target,
-        fit,
-        {{ log_odds_of("contribution") }} as log_odds,
-        list(standardised order by position) as standardised
-
-    from contributions
-
-    group by all
+    {{ select_scores(ref("draft_features"), "serving") }}
 
 )
 
 select
+    scored.post_id,
     variants.draft_id,
     variants.change,
     variants.alternative,

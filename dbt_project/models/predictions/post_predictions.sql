@@ -1,22 +1,14 @@
 with
 
-contributions as (
-
-    {{ select_contributions(ref("post_features"), "evaluation") }}
-
-),
-
 scored as (
 
     select
-        post_id,
-        target,
-        fit,
-        {{ probability_of(log_odds_of("contribution")) }} as p_high
+        *,
+        {{ probability_of("log_odds") }} as p_high
 
-    from contributions
-
-    group by all
+    from (
+        {{ select_scores(ref("post_features"), "evaluation") }}
+    )
 
 )
 

@@ -18,8 +18,6 @@ ranked as (
     inner join {{ ref("rpt_drafts") }} as drafts
         on alternatives.draft_id = drafts.draft_id
 
-    where drafts.is_shown
-
     window same_change as (
         partition by alternatives.draft_id, alternatives.target, alternatives.change
     )

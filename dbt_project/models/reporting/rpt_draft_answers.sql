@@ -61,5 +61,3 @@ left join tried
 
 inner join {{ ref("rpt_drafts") }} as drafts
     on predictions.draft_id = drafts.draft_id
-
-where drafts.is_shown

@@ -14,8 +14,6 @@ scaled as (
     inner join {{ ref("rpt_drafts") }} as drafts
         on reasons.draft_id = drafts.draft_id
 
-    where drafts.is_shown
-
 )
 
 select

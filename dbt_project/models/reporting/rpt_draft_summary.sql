@@ -4,12 +4,13 @@ drafts as (
 
     select
         count(*) as n_drafts,
-        count(*) filter (where is_shown) as n_shown,
-        count(*) filter (where has_alternatives) as n_with_alternatives,
-        count(*) filter (where is_example) as n_examples,
-        min(ahead_days) as least_ahead_days
+        least(count(*), {{ var("draft_cards") }}) as n_shown,
+        least(count(*), {{ var("drafts_with_alternatives") }}) as n_with_alternatives,
+        count(*) filter (where is_example) as n_examples
 
-    from {{ ref("rpt_drafts") }}
+    from {{ ref("int_drafts") }}
+
+    where post_id is null
 
 ),
 

@@ -10,12 +10,13 @@ placed as (
 
     select
         *,
-        row_number() over (order by planned_at, draft_id) as position,
-        count(*) over () as n_drafts
+        row_number() over (order by planned_at, draft_id) as position
 
     from {{ ref("int_drafts") }}
 
     where post_id is null
+
+    qualify position <= {{ var("draft_cards") }}
 
 )
 
@@ -39,15 +40,14 @@ select
     strftime(
         {{ local_time("placed.planned_at", "placed.timezone") }}, '%A, %-d %B %Y, %H:%M'
     ) as local_time,
-    strftime(
-        placed.planned_at,
-        case when placed.timezone is null then '%A, %-d %B %Y, %H:%M' else '%A %H:%M' end
-    ) as utc_time,
+    case
+        when placed.timezone is null then strftime(placed.planned_at, '%A, %-d %B %Y, %H:%M')
+        else strftime(placed.planned_at, '%A %H:%M')
+    end as utc_time,
     {{ days_between("known.known_until", "placed.planned_at") }} as ahead_days,
     placed.is_known_account,
     placed.is_example,
     placed.position <= {{ var("drafts_with_alternatives") }} as has_alternatives,
-    placed.position <= {{ var("draft_cards") }} as is_shown,
     placed.planned_at
 
 from placed
