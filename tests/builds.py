@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from dbt_project import build as builder
+from dbt_project import drafts as answerer
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample" / "posts.csv"
@@ -36,20 +38,28 @@ class Build:
             return connection.execute(query).fetchall()
 
 
-def build(warehouse: Path, posts: Path | str = "", evaluation: str = "none") -> Build:
+def build(
+    warehouse: Path, posts: Path | str = "", evaluation: str = "none", drafts: Path | str = ""
+) -> Build:
     """What `make build` does, with its words caught."""
+    return run(builder.main, warehouse, POSTS=posts, EVALUATION=evaluation, DRAFTS=drafts)
+
+
+def answer(warehouse: Path, drafts: Path | str = "") -> Build:
+    """What `make drafts` does, with its words caught."""
+    return run(answerer.main, warehouse, EVALUATION="none", DRAFTS=drafts)
+
+
+def run(command: Callable[[], int], warehouse: Path, **variables: Path | str) -> Build:
+    """Run a command of the Makefile in this process."""
     output, errors = io.StringIO(), io.StringIO()
+    variables |= {"WAREHOUSE": warehouse, "SITE": warehouse.parent / "site"}
     with (
-        environment(
-            WAREHOUSE=str(warehouse),
-            POSTS=str(posts),
-            SITE=str(warehouse.parent / "site"),
-            EVALUATION=evaluation,
-        ),
+        environment(**{name: str(value) for name, value in variables.items()}),
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(errors),
     ):
-        code = builder.main()
+        code = command()
     return Build(warehouse, code, output.getvalue(), errors.getvalue())
 
 
@@ -60,13 +70,16 @@ def run_models(
     variables: dict | None = None,
     evaluation: str = "none",
     command: str = "run",
+    drafts: Path | str = "",
 ) -> None:
     """Make only some tables, or with the command `test` run only their tests."""
     arguments = ["--quiet", command, "--select", *select.split()]
     arguments += ["--vars", json.dumps(variables or {})]
     folders = ["--target-path", str(warehouse.parent / "target")]
     folders += ["--log-path", str(warehouse.parent)]
-    with environment(WAREHOUSE=str(warehouse), POSTS=str(posts), EVALUATION=evaluation):
+    with environment(
+        WAREHOUSE=str(warehouse), POSTS=str(posts), EVALUATION=evaluation, DRAFTS=str(drafts)
+    ):
         result = dbtRunner().invoke(arguments + folders)
         DuckDBConnectionManager.close_all_connections()
     assert result.success, [run.message for run in result.result if run.status != "success"]

@@ -21,6 +21,13 @@ PUBLIC = {
     "model_terms",
     "post_predictions",
     "build_runs",
+    "rejected_drafts",
+    "model_covariances",
+    "draft_predictions",
+    "draft_alternatives",
+    "draft_log",
+    "draft_outcomes",
+    "best_times",
 }
 
 

@@ -1,8 +1,19 @@
 {#- Why a row cannot be answered as a planned post: a list with a null for each thing that is
     in order. Reads the columns of `placed` and `newest` in stg_draft_records. -#}
 {% macro draft_rejection_reasons() -%}
+    if(
+        reading_error is not null,
+        [
+            'cannot be read: ' || reading_error || if(
+                reading_error like '%encoding%', ' (save the file as UTF-8)', ''
+            )
+        ],
+        {{ draft_content_reasons() }}
+    )
+{%- endmacro %}
+
+{% macro draft_content_reasons() -%}
     [
-        case when reading_error is not null then 'cannot be read: ' || reading_error end,
         case
             when draft_id is null then 'has no draft_id'
             when length(draft_id) > 100 then 'its draft_id is longer than 100 characters'

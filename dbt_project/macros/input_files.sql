@@ -48,12 +48,12 @@
     {{ return(file.lower().endswith(".parquet")) }}
 {%- endmacro %}
 
-{#- Names of a file's columns. A CSV header is read as one plain line, so that no
+{#- Names of a file's columns, in small letters. A CSV header is read as one plain line, so that no
     guessing about the rest of the file can fail or mislead. -#}
 {% macro file_columns(file) -%}
     {%- if is_parquet(file) -%}
         {%- set rows = run_query("select column_name from (describe from read_parquet(" ~ sql_text(file) ~ "))") -%}
-        {{ return(rows.columns[0].values() | list) }}
+        {{ return(rows.columns[0].values() | map("lower") | list) }}
     {%- endif -%}
     {%- set rows = run_query(
         "select line from read_csv(" ~ sql_text(file) ~ ", columns = {'line': 'varchar'}, auto_detect = false,"
@@ -65,7 +65,7 @@
     {%- endif -%}
     {%- set names = [] -%}
     {%- for name in rows.columns[0].values()[0].strip().split(",") -%}
-        {%- do names.append(name.strip().strip('"')) -%}
+        {%- do names.append(name.strip().strip('"').lower()) -%}
     {%- endfor -%}
     {{ return(names) }}
 {%- endmacro %}

@@ -49,12 +49,18 @@ select
     drafts.n_drafts = drafts.n_examples and rejected.n_own_rejected = 0 as is_example,
     case
         when drafts.n_drafts = 0 then 'No planned posts yet'
+        when drafts.n_drafts = 1 and answered.n_above_own_usual = 1
+            then 'The planned post is likely to beat the account''s own usual'
+        when drafts.n_drafts = 1
+            then 'The planned post is not likely to beat the account''s own usual'
         else format(
-            '{:,} of {:,} planned {} {} likely to beat the account''s own usual',
-            answered.n_above_own_usual,
+            '{} of {:,} planned posts {} likely to beat the account''s own usual',
+            case answered.n_above_own_usual
+                when 0 then 'None' when drafts.n_drafts then 'All'
+                else format('{:,}', answered.n_above_own_usual)
+            end,
             drafts.n_drafts,
-            if(drafts.n_drafts = 1, 'post', 'posts'),
-            if(answered.n_above_own_usual = 1, 'is', 'are')
+            if(answered.n_above_own_usual <= 1, 'is', 'are')
         )
     end as finding,
     known.known_until_at

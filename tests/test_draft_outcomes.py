@@ -1,0 +1,134 @@
+"""Did it come true? What was said then stands beside what came of it, and is never rewritten."""
+
+import signal
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from tests.builds import ROOT, answer, build, environment, made_up_posts, write_posts
+from tests.test_drafts import write_drafts
+
+START = 1_700_000_000
+
+
+def at(day: int, hours: float = 0) -> str:
+    """A time so many days after the first made-up post."""
+    return duckdb.sql(
+        f"select strftime(make_timestamp(({START} + 86400 * {day} + 3600 * {hours})::bigint"
+        " * 1000000), '%Y-%m-%dT%H:%M:%SZ')"
+    ).fetchone()[0]
+
+
+def export(path, n_posts, likes="1 + (i * 37) % 91"):
+    return write_posts(path, made_up_posts(n_posts, likes=likes))
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    """Sixty daily posts; drafts of days 62, 64 and 66; then exports that hold what they became."""
+    folder = tmp_path_factory.mktemp("story")
+    warehouse = folder / "warehouse.duckdb"
+    assert build(warehouse, export(folder / "early.csv", 60)).code == 0
+    plans = [
+        {"draft_id": "on time", "account": "account_0", "planned_at": at(62, 3)},
+        {"draft_id": "moved", "account": "account_0", "planned_at": at(64)},
+        {"draft_id": "linked", "account": "account_1", "planned_at": at(80)},
+        {"draft_id": "never", "account": "account_1", "planned_at": at(190)},
+    ]
+    assert answer(warehouse, write_drafts(folder / "plans.csv", *plans)).code == 0
+    plans[1]["planned_at"] = at(66)
+    told = answer(warehouse, write_drafts(folder / "plans.csv", *plans))
+    again = answer(warehouse, folder / "plans.csv")
+    said = again.rows("select draft_id, target, p_high, planned_at from predictions.draft_log")
+    young = build(warehouse, export(folder / "young.csv", 68), drafts=folder / "plans.csv")
+    n_young = young.rows("select count(*) from predictions.draft_outcomes")
+    plans[2]["post_id"] = "post65"
+    write_drafts(folder / "plans.csv", *plans)
+    grown = build(warehouse, export(folder / "late.csv", 90), drafts=folder / "plans.csv")
+    rows = grown.rows("from predictions.draft_outcomes order by all")
+    other = build(
+        warehouse,
+        export(folder / "other.csv", 95, likes="300 - (i * 37) % 91"),
+        drafts=folder / "plans.csv",
+    )
+    return {"told": told, "said": said, "n_young": n_young, "rows": rows, "last": other}
+
+
+def test_the_same_answer_is_logged_once_and_a_changed_plan_again(story):
+    logged = [(draft, target) for draft, target, _, _ in story["said"]]
+    assert len(logged) == 4 * 2 + 2
+    assert logged.count(("moved", "above_median")) == 2
+
+
+def test_a_young_post_has_no_outcome_yet(story):
+    assert story["n_young"] == [(0,)]
+
+
+def test_an_outcome_is_what_was_said_then_beside_what_came_of_it(story):
+    found = story["last"].rows(
+        "select draft_id, post_id, matched_by, target from predictions.draft_outcomes order by all"
+    )
+    targets = ("above_median", "above_own_usual")
+    assert found == [
+        *(("linked", "post65", "post_id", target) for target in targets),
+        *(("moved", "post66", "account and time", target) for target in targets),
+        *(("on time", "post62", "account and time", target) for target in targets),
+    ]
+    told = story["told"].rows(
+        "select draft_id, target, p_high from predictions.draft_outcomes where draft_id != 'moved'"
+    )
+    said = {(draft, target): p for draft, target, p, _ in story["said"]}
+    assert told and all(said[draft, target] == p_high for draft, target, p_high in told)
+    assert story["last"].rows(
+        "select count(*) from predictions.draft_outcomes where is_high !="
+        " (if(target = 'above_median', engagement_rate, n_likes + n_comments) > threshold)"
+    ) == [(0,)]
+
+
+def test_nothing_is_rewritten_when_counts_change(story):
+    """The last export changed every count; what had been recorded stays."""
+    assert story["last"].code == 0, story["last"].errors
+    assert story["last"].rows("from predictions.draft_outcomes order by all") == story["rows"]
+    assert story["last"].rows("select n_likes from marts.posts where post_id = 'post62'") == [
+        (300 - 62 * 37 % 91,)
+    ]
+
+
+def test_a_post_that_was_known_is_no_prediction(tmp_path):
+    """A link to a post that the warehouse held when it answered proves nothing."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    assert build(warehouse, export(tmp_path / "posts.csv", 60)).code == 0
+    plan = {"draft_id": "d", "account": "account_0", "planned_at": at(62)}
+    assert answer(warehouse, write_drafts(tmp_path / "d.csv", plan)).code == 0
+    linked = answer(warehouse, write_drafts(tmp_path / "d.csv", plan | {"post_id": "post20"}))
+    assert linked.rows("select count(*) from predictions.draft_outcomes") == [(0,)]
+    assert linked.rows("select count(*) from predictions.draft_predictions") == [(0,)]
+
+
+def test_past_accuracy_stands_beside_a_new_answer(story):
+    words = story["last"].rows(
+        "select record from reporting.rpt_draft_answers where draft_id = 'never'"
+    )
+    assert len(words) == 2
+    assert all(" of 3 planned posts came out as told" in text for (text,) in words)
+    page = (story["last"].warehouse.parent / "site" / "drafts.html").read_text(encoding="utf-8")
+    assert "Did it come true?" in page
+
+
+def test_killed_drafts_leave_the_warehouse_and_the_next_ones_work(tmp_path):
+    warehouse = tmp_path / "warehouse.duckdb"
+    assert build(warehouse, export(tmp_path / "posts.csv", 60)).code == 0
+    drafts = write_drafts(tmp_path / "d.csv", {"account": "account_0", "planned_at": at(62)})
+    before = warehouse.read_bytes()
+    variables = {"WAREHOUSE": str(warehouse), "DRAFTS": str(drafts), "SITE": str(tmp_path / "s")}
+    with environment(**variables, PYTHONPATH=str(ROOT)):
+        process = subprocess.Popen([sys.executable, "-m", "dbt_project.drafts"], cwd=ROOT)
+    copied = tmp_path / ".warehouse.duckdb.build" / "target_drafts"
+    while not copied.exists() and process.poll() is None:
+        pass
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert warehouse.read_bytes() == before
+    assert answer(warehouse, drafts).code == 0
