@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from reports.cards import write_cards
 from reports.drawings import FIGURES
 from reports.formats import FILTERS
+from reports.lineage import write_lineage
 from reports.style import drawn
 from reports.tables import Row, Tables, read_tables
 
@@ -78,7 +79,7 @@ def write_site(warehouse: Path, site: Path, target: Path | None = None) -> int:
     facts = {
         "figures": write_figures(tables, new),
         "tests": test_counts(target),
-        "has_lineage": copy_lineage(target, new),
+        "has_lineage": write_lineage(target, new),
         "cards": write_cards(warehouse, new),
     }
     n_pages = write_pages(tables, facts, new)
@@ -117,14 +118,6 @@ def write_figure(name: str, drawing: str, data: list[Row], folder: Path) -> None
 def inert(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula, behind an apostrophe."""
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
-
-
-def copy_lineage(target: Path | None, folder: Path) -> bool:
-    """dbt's own documentation, one static page, where the build generated it."""
-    if target is None or not (target / "static_index.html").exists():
-        return False
-    shutil.copy(target / "static_index.html", folder / "lineage.html")
-    return True
 
 
 def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
