@@ -15,10 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reports.cards import write_cards
 from reports.drawings import FIGURES
-from reports.formats import FILTERS
+from reports.formats import FILTERS, typeset
 from reports.lineage import write_lineage
 from reports.style import drawn
 from reports.tables import Row, Tables, read_tables
+from reports.versions import own_version, package_versions
 
 HERE = Path(__file__).parent
 
@@ -55,12 +56,15 @@ DRAWINGS = {"aucs-own": "aucs"}
 NEEDED = {
     "ladder": "accuracy",
     "formats": "value",
-    "tiers": "median_rate",
+    "tiers": "account_median_rate",
     "correlations": "correlation",
     "effects": "value",
     "importances": "value",
     "aucs": "value",
     "aucs-own": "value",
+    "slices": "value",
+    "sensitivity": "roc_auc",
+    "attempts": "gain",
 }
 
 
@@ -136,6 +140,9 @@ def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
         | {
             "overview": tables["overview"][0],
             "shortcodes": tables["shortcodes"][0],
+            "findings": {row["name"]: row for row in tables["findings"]},
+            "versions": package_versions(),
+            "version": own_version(),
             "pages": PAGES,
             "up": "",
         }
@@ -173,8 +180,8 @@ def write_account_pages(template: Template, tables: Row, folder: Path) -> int:
 
 
 def clean(text: str) -> str:
-    """Without characters that no page may hold: null bytes and other controls."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+    """Without characters that no page may hold (null bytes and other controls), and typeset."""
+    return typeset("".join(letter for letter in text if letter >= " " or letter in "\n\t"))
 
 
 def posts_by_account(tables: Tables) -> dict[str, list[Row]]:

@@ -109,6 +109,19 @@ def test_no_file_of_the_site_passes_a_megabyte(documented):
     assert b"<script>" not in (documented / "lineage.html").read_bytes()
 
 
+NAMES = re.compile(r"above_median|above_own_usual|by_time|by_account|logistic_regression")
+
+
+def test_pages_say_words_and_keep_numbers_with_their_units(site):
+    """Names of the tables stand in code only; a number and its per cent share a line."""
+    for page in (*PAGES, *CARD_PAGES):
+        text = (site / page.file).read_text(encoding="utf-8")
+        prose = re.sub(r"<code>.*?</code>|<[^>]*>", "", text, flags=re.DOTALL)
+        if page.file not in ("timing.html", "drafts.html"):
+            assert NAMES.findall(prose) == [], page.file
+        assert not re.search(r"\d %", prose), page.file
+
+
 @needs_browser
 def test_a_heading_sorts_the_accounts(site, browser):
     page = browser.new_page()
