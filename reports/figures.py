@@ -41,7 +41,8 @@ def record_flow(rows: Rows) -> Figure:
     figure, (axes,) = new_figure(2.1)
     for place, row in enumerate(rows):
         axes.barh(place, row["n_records"], color=ACCENT if row["step"] == "posts" else GREY)
-        axes.text(row["n_records"], place, f"  {row['n_records']:,}", va="center", color=INK)
+        axes.annotate(f"{row['n_records']:,}", (row["n_records"], place), xytext=(4, 0),
+                      textcoords="offset points", va="center", color=INK)  # fmt: skip
     axes.set_yticks(range(len(rows)), column(rows, "step"))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.15)

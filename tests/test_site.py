@@ -123,6 +123,17 @@ def test_pages_say_words_and_keep_numbers_with_their_units(site):
 
 
 @needs_browser
+def test_what_is_folded_away_is_printed(site, browser):
+    page = browser.new_page()
+    page.goto((site / "audit.html").as_uri())
+    table = page.locator("details table").first
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    assert table.bounding_box()["height"] > 100
+    page.close()
+
+
+@needs_browser
 def test_a_heading_sorts_the_accounts(site, browser):
     page = browser.new_page()
     page.goto((site / "accounts.html").as_uri())

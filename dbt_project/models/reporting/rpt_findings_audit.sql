@@ -16,7 +16,8 @@ claims as (
     select
         count(*) as n_claims,
         count(*) filter (where starts_with(verdict, 'holds')) as n_holding,
-        coalesce(bool_or(verdict = 'leakage'), false) as has_leakage
+        coalesce(bool_or(verdict = 'leakage'), false) as has_leakage,
+        max(verdict) filter (where position = 1) = 'not measured' as is_untested
 
     from {{ ref("rpt_claims") }}
 
@@ -53,11 +54,15 @@ attempts as (
 select
     'audit' as name,
     case
-        when has_leakage then 'The published 98.9 % is leakage; '
-        else 'The published 98.9 %, taken apart: '
-    end
-    || n_holding || ' of ' || n_claims || ' claims ' || if(n_holding = 1, 'holds', 'hold')
-    || ' on these posts' as finding,
+        when is_untested then 'The published 98.9 % could not be tested on these posts'
+        else
+            if(
+                has_leakage,
+                'The published 98.9 % is leakage; ', 'The published 98.9 %, taken apart: '
+            )
+            || n_holding || ' of ' || n_claims || ' claims '
+            || if(n_holding = 1, 'holds', 'hold') || ' on these posts'
+    end as finding,
     null as n_posts,
     null as n_accounts
 

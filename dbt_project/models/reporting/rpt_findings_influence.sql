@@ -71,8 +71,8 @@ select
         when n_helping = 0 then 'No group of features counts beyond noise'
         else
             upper(strongest[1]) || strongest[2:] || ' counts most (' || n_helping || ' of '
-            || n_groups || ' groups beyond noise): without it the AUC falls by '
-            || {{ as_decimal("largest_value") }}
+            || n_groups || ' groups beyond noise): shuffled, it costs '
+            || {{ as_decimal("largest_value") }} || ' of AUC'
     end as finding,
     n_posts,
     n_accounts

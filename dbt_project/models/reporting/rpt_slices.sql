@@ -2,7 +2,7 @@ select
     *,
     {{ in_words("target") }} as target_words,
     {{ in_words("protocol") }} as protocol_words,
-    {{ in_words("dimension") }} || ': ' || {{ in_words("slice") }} as slice_words,
+    {{ in_words("slice") }} as slice_words,
     {{ word_position("dimension") }} as dimension_position,
     {{ word_position("slice") }} as slice_position
 
