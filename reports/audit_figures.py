@@ -85,6 +85,6 @@ def attempts(rows: Rows) -> Figure:
         label_target(axes, rows, target, color)
     legend_above(figure)
     axes.axvline(0, color=MUTED, lw=0.9)
-    axes.set_xlim(LIMIT, 0.03)
+    axes.set_xlim(LIMIT, max(0.03, axes.get_xlim()[1]))
     axes.set_xlabel("AUC gained over the served model")
     return figure

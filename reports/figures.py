@@ -19,6 +19,7 @@ from reports.style import (
     MUTED,
     PAPER,
     VIDEO,
+    at_least,
     dots,
     new_figure,
     plain_log_ticks,
@@ -144,7 +145,7 @@ def tiers(rows: Rows) -> Figure:
     )
     draw_benchmarks(axes, rows, places)
     axes.set_xscale("log")
-    axes.set_xlim(0.0009, 0.25)
+    at_least(axes, 0.0009, 0.25)
     axes.set_xticks([0.001, 0.003, 0.01, 0.03, 0.1], ["0.1 %", "0.3 %", "1 %", "3 %", "10 %"])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("engagement rate by followers")
@@ -236,7 +237,7 @@ def hashtags(rows: Rows) -> Figure:
     # Twice and half as much lie equally far from no difference.
     axes.set_xscale("function", functions=(log_of_percent, percent_of_log))
     ticks = {-75: "-75 %", -50: "-50 %", 0: "same", 100: "+100 %", 300: "+300 %"}
-    axes.set_xlim(-82, 500)
+    axes.set_xlim(min(-82, *column(rows, "ci_low")), max(500, *column(rows, "ci_high")))
     axes.set_xticks(list(ticks), list(ticks.values()))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.tick_params(axis="x", labelsize=8)

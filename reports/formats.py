@@ -52,11 +52,14 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|k|M|posts?|accounts?|records?|followers)(?!\w))|(?<=AUC) (?=\d)"
+)
+
+
 def typeset(text: str) -> str:
     """With a space that no line breaks at between a number and its unit or its noun."""
-    return re.sub(
-        r"(?<=\d) (?=(?:%|k|M|posts?|accounts?|records?|followers)(?!\w))", "\u00a0", text
-    )
+    return UNIT.sub("\u00a0", text)
 
 
 FILTERS = {

@@ -11,6 +11,7 @@ from reports.style import (
     INK,
     LOW,
     MUTED,
+    PAPER,
     dots,
     label_target,
     legend_above,
@@ -29,7 +30,8 @@ def aucs(rows: Rows) -> Figure:
     for protocol in dict.fromkeys(column(rows, "protocol_words")):
         group = [row for row in rows if row["protocol_words"] == protocol]
         # An empty row above each protocol holds its name.
-        axes.text(0.36, len(labels), protocol, fontweight="bold", va="center")
+        axes.text(0.36, len(labels), protocol, fontweight="bold", va="center",
+                  bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})  # fmt: skip
         chosen += [dict.fromkeys(group[0]), *group]
         labels += ["", *column(group, "classifier_words")]
     colors = [ACCENT if row["classifier"] == "logistic_regression" else GREY for row in chosen]

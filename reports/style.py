@@ -148,6 +148,12 @@ def paired_dots(
     dots(axes, labels, values, lows, highs, colors, offset)
 
 
+def at_least(axes: Axes, low: float, high: float) -> None:
+    """An x axis from `low` to `high`, or as far as the data go."""
+    first, last = axes.get_xlim()
+    axes.set_xlim(min(first, low), max(last, high))
+
+
 def legend_above(figure: Figure, columns: int = 2) -> None:
     """What the colours mean, above the panels."""
     figure.legend(loc="outside upper left", ncols=columns, fontsize=7.5, labelcolor=MUTED)

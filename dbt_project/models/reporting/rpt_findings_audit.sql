@@ -26,28 +26,32 @@ claims as (
 sensitivity as (
 
     select
-        min(roc_auc) as lowest_auc,
-        max(roc_auc) as highest_auc,
+        {{ in_words("target") }} as target_words,
+        {{ as_decimal("min(roc_auc)") }} || ' to ' || {{ as_decimal("max(roc_auc)") }} as aucs,
         max(n_posts) as n_posts,
         max(n_accounts) as n_accounts
 
-    from {{ ref("rpt_sensitivity") }}
+    from {{ ref("sensitivity") }}
 
-    where target = 'above_median'
+    where roc_auc is not null
+
+    group by target
 
 ),
 
 attempts as (
 
     select
-        count(*) as n_attempts,
+        {{ in_words("target") }} as target_words,
         count(*) filter (where gain_ci_low > 0) as n_better,
         max(n_posts) as n_posts,
         max(n_accounts) as n_accounts
 
-    from {{ ref("rpt_attempts") }}
+    from {{ ref("model_attempts") }}
 
-    where target = 'above_median' and attempt != 'served' and gain is not null
+    where attempt != 'served' and gain is not null
+
+    group by target
 
 )
 
@@ -56,10 +60,7 @@ select
     case
         when is_untested then 'The published 98.9 % could not be tested on these posts'
         else
-            if(
-                has_leakage,
-                'The published 98.9 % is leakage; ', 'The published 98.9 %, taken apart: '
-            )
+            'The published 98.9 %' || if(has_leakage, ' is leakage; ', ', taken apart: ')
             || n_holding || ' of ' || n_claims || ' claims '
             || if(n_holding = 1, 'holds', 'hold') || ' on these posts'
     end as finding,
@@ -88,14 +89,13 @@ union all
 
 select
     'sensitivity' as name,
-    case
-        when lowest_auc is null then 'Other choices were not measured'
-        else
-            'Had we chosen otherwise: AUC from ' || {{ as_decimal("lowest_auc") }} || ' to '
-            || {{ as_decimal("highest_auc") }}
-    end as finding,
-    n_posts,
-    n_accounts
+    coalesce(
+        'Had we chosen otherwise: AUC '
+        || string_agg(aucs || ' ' || target_words, ', ' order by target_words desc),
+        'Other choices were not measured'
+    ) as finding,
+    max(n_posts) as n_posts,
+    max(n_accounts) as n_accounts
 
 from sensitivity
 
@@ -104,12 +104,16 @@ union all
 select
     'attempts' as name,
     case
-        when n_attempts = 0 then 'Other models were not measured'
-        when n_better = 0 then 'No attempt beats the served model beyond noise'
+        when count(*) = 0 then 'Other models were not measured'
+        when sum(n_better) = 0 then 'No attempt beats the served model beyond noise'
         else
-            n_better || ' of ' || n_attempts || ' attempts beat the served model beyond noise'
+            'Better than the served model beyond noise: '
+            || string_agg(
+                if(n_better = 0, 'none', cast(n_better as varchar)) || ' ' || target_words,
+                ', ' order by target_words desc
+            )
     end as finding,
-    n_posts,
-    n_accounts
+    max(n_posts) as n_posts,
+    max(n_accounts) as n_accounts
 
 from attempts

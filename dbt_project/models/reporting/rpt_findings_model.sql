@@ -28,12 +28,15 @@ headlines as (
 slices as (
 
     select
-        count(*) as n_slices,
-        count(*) filter (where ci_low > 0.5) as n_above_chance
+        count(*) filter (where target = 'above_median') as n_slices,
+        count(*) filter (where target = 'above_median' and ci_low > 0.5) as n_above_chance,
+        count(*) filter (where target = 'above_own_usual') as n_own_slices,
+        count(*) filter (where target = 'above_own_usual' and ci_low > 0.5)
+            as n_own_above_chance
 
     from {{ ref("rpt_slices") }}
 
-    where target = 'above_median' and protocol = 'by_time' and dimension != 'month'
+    where protocol = 'by_time' and dimension != 'month'
 
 )
 
@@ -74,6 +77,11 @@ select
         n_slices = 0,
         'Too few posts in every slice',
         'Better than chance in ' || n_above_chance || ' of ' || n_slices || ' slices'
+    )
+    || if(
+        n_own_slices = 0,
+        '',
+        '; against its own usual in ' || n_own_above_chance || ' of ' || n_own_slices
     ) as finding,
     above_median_n_posts as n_posts,
     above_median_n_accounts as n_accounts

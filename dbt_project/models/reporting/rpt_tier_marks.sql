@@ -25,7 +25,8 @@ select
         as kind,
     benchmarks.follower_tier,
     tiers.position,
-    split_part(benchmarks.source, ',', 1) || ', ' || benchmarks.statistic as label,
+    split_part(benchmarks.source, ',', 1)
+    || if(benchmarks.follower_tier is null, ', ' || benchmarks.statistic, '') as label,
     null as account_median_rate,
     null as ci_low,
     null as ci_high,
