@@ -42,6 +42,7 @@ QUERIES = {
     "sources": """
         select source_file from marts.row_accounting where source_file != 'total' order by 1
     """,
+    "words": "select name, words from staging.words order by name",
     "shares": "select * from audit.variance_shares order by target",
 }
 
@@ -58,7 +59,9 @@ def write_cards(warehouse: Path, folder: Path) -> dict[str, Markup]:
         keep_trailing_newline=True,
         autoescape=False,  # Markdown; names and captions do not occur in it
     )
+    words = {row["name"]: row["words"] for row in tables["words"]}
     templates.filters["interval"] = interval
+    templates.filters["in_words"] = lambda name: words.get(name, name)
     folder.mkdir(parents=True, exist_ok=True)
     cards = {}
     for name in CARDS:

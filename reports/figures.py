@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
@@ -11,12 +13,15 @@ from reports.style import (
     CAROUSEL,
     CELL_INK,
     GREY,
+    GRID,
     IMAGE,
     INK,
     LOW,
     MUTED,
+    PAPER,
     SMALL_PRINT,
     VIDEO,
+    at_least,
     dots,
     new_figure,
     plain_log_ticks,
@@ -34,57 +39,13 @@ def column(rows: Rows, name: str) -> list[Any]:
     return [row[name] for row in rows]
 
 
-def ladder(rows: Rows) -> Figure:
-    """Accuracy step by step, from the published number to the headlines."""
-    figure, (axes,) = new_figure(4.6)
-    known = [row for row in rows if row["accuracy"] is not None]
-    for place, row in enumerate(known):
-        is_headline = row["description"].startswith("HEADLINE")
-        color = ACCENT if is_headline else LOW if row["step"] == 1 else GREY
-        axes.barh(place, row["accuracy"], color=color, height=0.62)
-        axes.text(
-            row["accuracy"] + 0.01,
-            place,
-            f"{100 * row['accuracy']:.1f} %",
-            va="center",
-            color=INK,
-            fontweight="bold" if color != GREY else "normal",
-        )
-    axes.set_yticks(range(len(known)), [STEPS[row["step"]] for row in known])
-    axes.axvline(0.5, color=MUTED, lw=0.8, ls=(0, (3, 3)))
-    axes.set_ylim(len(known) - 0.4, -0.6)
-    axes.set_xlim(0, 1.12)
-    axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-    axes.set_xlabel("test posts told right")
-    axes.tick_params(length=0)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    return figure
-
-
-STEPS = {
-    1: "1  as published",
-    2: "2  solver converges",
-    3: "3  no engagement rate",
-    4: "4  likes to a forest",
-    5: "5  no likes, no comments",
-    6: "6  every post once",
-    7: "7  posts without a place",
-    8: "8  median from training",
-    9: "9  no young posts",
-    10: "10  point-in-time history",
-    11: "11  unseen accounts",
-    12: "12  LATER POSTS",
-    13: "13  later and unseen",
-    14: "14  OWN USUAL",
-}
-
-
 def record_flow(rows: Rows) -> Figure:
     """Records read, and where they went."""
     figure, (axes,) = new_figure(2.1)
     for place, row in enumerate(rows):
         axes.barh(place, row["n_records"], color=ACCENT if row["step"] == "posts" else GREY)
-        axes.text(row["n_records"], place, f"  {row['n_records']:,}", va="center", color=INK)
+        axes.annotate(f"{row['n_records']:,}", (row["n_records"], place), xytext=(4, 0),
+                      textcoords="offset points", va="center", color=INK)  # fmt: skip
     axes.set_yticks(range(len(rows)), column(rows, "step"))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.15)
@@ -111,6 +72,8 @@ def distributions(rows: Rows) -> Figure:
                 edgecolor="none",
             )
         plain_log_ticks(axes, percent=measure == "engagement_rate")
+        axes.xaxis.set_major_locator(LogLocator(base=100, numticks=4))
+        axes.xaxis.set_minor_locator(NullLocator())
         axes.set_title(title)
         axes.set_yticks([])
         axes.tick_params(axis="x", labelsize=7)
@@ -149,7 +112,7 @@ def formats(rows: Rows) -> Figure:
         chosen = [row for row in rows if row["statistic"] == statistic]
         dots(
             axes,
-            column(chosen, "format"),
+            column(chosen, "format_words"),
             [100 * row["value"] for row in chosen],
             [scaled(row["ci_low"]) for row in chosen],
             [scaled(row["ci_high"]) for row in chosen],
@@ -158,6 +121,7 @@ def formats(rows: Rows) -> Figure:
         axes.set_title(statistic)
         axes.set_xlim(left=0)
         axes.set_xlabel("engagement rate, %")
+    panels[1].tick_params(labelleft=False)
     return figure
 
 
@@ -167,22 +131,52 @@ def scaled(value: float | None, factor: float = 100) -> float | None:
 
 
 def tiers(rows: Rows) -> Figure:
-    """Median rate by follower tier, quartiles as a line, beside one published benchmark."""
-    figure, (axes,) = new_figure(2.2)
-    known = [row for row in rows if row["median_rate"] is not None]
+    """The typical account of each tier with its interval, and published benchmarks."""
+    figure, (axes,) = new_figure(3.1)
+    known = [row for row in rows if row["account_median_rate"] is not None]
+    places = {row["follower_tier"]: place for place, row in enumerate(known)}
+    for place, row in enumerate(known):
+        ends = [row["lower_quartile_rate"], row["upper_quartile_rate"]]
+        axes.plot(ends, [place] * 2, color=GRID, lw=7, solid_capstyle="butt")
     dots(
         axes,
-        [f"{row['follower_tier']} ({row['n_posts']:,} posts)" for row in known],
-        [100 * row["median_rate"] for row in known],
-        [100 * row["lower_quartile_rate"] for row in known],
-        [100 * row["upper_quartile_rate"] for row in known],
+        column(known, "label"),
+        column(known, "account_median_rate"),
+        column(known, "ci_low"),
+        column(known, "ci_high"),
     )
-    benchmark = 100 * rows[0]["benchmark_rate"]
-    axes.axvline(benchmark, color=LOW, lw=1)
-    axes.text(benchmark, -0.52, " published benchmark", color=LOW, fontsize=7.5, va="bottom")
-    plain_log_ticks(axes)
-    axes.set_xlabel("engagement rate by followers, %")
+    draw_benchmarks(axes, rows, places)
+    axes.set_xscale("log")
+    at_least(axes, 0.0009, 0.25)
+    axes.set_xticks([0.001, 0.003, 0.01, 0.03, 0.1], ["0.1 %", "0.3 %", "1 %", "3 %", "10 %"])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xlabel("engagement rate by followers")
     return figure
+
+
+def draw_benchmarks(axes: Axes, rows: Rows, places: dict[str, int]) -> None:
+    """A diamond in the row of each tier's benchmark, a line for those of all sizes."""
+    for tier, place in places.items():
+        marks = [r for r in rows if r["kind"] == "benchmark of the tier"
+                 and r["follower_tier"] == tier]  # fmt: skip
+        for row, sign in zip(marks, (1, -1) if len(marks) == 1 else (-1, 1), strict=False):
+            axes.plot(row["benchmark_rate"], place + 0.3, "D", color=LOW, ms=4)
+            axes.annotate(
+                f"{row['label']} {100 * row['benchmark_rate']:.1f} %",
+                (row["benchmark_rate"], place + 0.3),
+                xytext=(5 * sign, 0),
+                textcoords="offset points",
+                ha="left" if sign > 0 else "right",
+                va="center",
+                fontsize=7,
+                color=LOW,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
+            )
+    lines = [row for row in rows if row["kind"] == "benchmark of all sizes"]
+    for row, side in zip(lines, ("right", "left"), strict=False):
+        axes.axvline(row["benchmark_rate"], color=LOW, lw=0.9, ls=(0, (3, 3)), zorder=0)
+        text = f" {row['label']} {100 * row['benchmark_rate']:.2f} % "
+        axes.text(row["benchmark_rate"], -0.62, text, color=LOW, fontsize=7, va="bottom", ha=side)
 
 
 def hours(rows: Rows) -> Figure:
@@ -211,22 +205,22 @@ def effects(rows: Rows) -> Figure:
     """Raw differences in grey, within accounts in colour."""
     names = list(dict.fromkeys(column(rows, "feature")))
     figure, (axes,) = new_figure(0.9 + 0.3 * len(names))
-    for measure, color, offset, label in (
-        ("raw_difference", GREY, -0.14, "raw difference"),
-        ("within_account_effect", ACCENT, 0.14, "within the same account"),
+    for measure, color, offset in (
+        ("raw_difference", GREY, -0.14),
+        ("within_account_effect", ACCENT, 0.14),
     ):
         by_name = {row["feature"]: row for row in rows if row["measure"] == measure}
         chosen = [by_name[name] for name in names]
         dots(
             axes,
-            names,
+            column(chosen, "feature_words"),
             [scaled(row["value"]) for row in chosen],
             [scaled(row["ci_low"]) for row in chosen],
             [scaled(row["ci_high"]) for row in chosen],
             color,
             offset,
         )
-        axes.plot([], [], "o-", color=color, label=label)
+        axes.plot([], [], "o-", color=color, label=chosen[0]["measure_words"])
     axes.axvline(0, color=MUTED, lw=0.9)
     axes.set_xlabel("difference in share of high posts, points")
     figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)
@@ -234,14 +228,36 @@ def effects(rows: Rows) -> Figure:
 
 
 def hashtags(rows: Rows) -> Figure:
-    """Most used hashtags: posts with one against their account's usual."""
+    """Most used hashtags, with intervals: posts with one against their account's others."""
     figure, (axes,) = new_figure(0.8 + 0.22 * len(rows))
-    values = column(rows, "difference_percent")
-    labels = [f"{row['hashtag'][:22]} ({row['n_posts']})" for row in rows]
-    dots(axes, labels, values, values, values)
+    dots(
+        axes,
+        [f"{row['hashtag'][:22]} ({row['n_posts']})" for row in rows],
+        column(rows, "difference_percent"),
+        column(rows, "ci_low"),
+        column(rows, "ci_high"),
+        [GREY if row["finding"] == "no difference beyond noise" else ACCENT for row in rows],
+    )
     axes.axvline(0, color=MUTED, lw=0.9)
-    axes.set_xlabel("against the account's usual, % (shrunk)")
+    # Twice and half as much lie equally far from no difference.
+    axes.set_xscale("function", functions=(log_of_percent, percent_of_log))
+    ticks = {-75: "-75 %", -50: "-50 %", 0: "same", 100: "+100 %", 300: "+300 %"}
+    axes.set_xlim(min(-82, *column(rows, "ci_low")), max(500, *column(rows, "ci_high")))
+    axes.set_xticks(list(ticks), list(ticks.values()))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.tick_params(axis="x", labelsize=8)
+    axes.set_xlabel("against the account's other posts")
     return figure
+
+
+def log_of_percent(values: np.ndarray) -> np.ndarray:
+    """The logarithm of the factor that a difference in per cent stands for."""
+    return np.asarray(np.log(np.maximum(1 + np.asarray(values) / 100, 1e-3)))
+
+
+def percent_of_log(values: np.ndarray) -> np.ndarray:
+    """The difference in per cent that a logarithm of a factor stands for."""
+    return np.asarray(100 * (np.exp(np.asarray(values)) - 1))
 
 
 def account(rows: Rows) -> Figure:

@@ -1,5 +1,6 @@
 """Numbers as people read them; unknown stays visibly unknown."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,16 @@ def minute(value: datetime) -> str:
 def clip(text: str, limit: int) -> str:
     """The beginning of a long text."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|k|M|posts?|accounts?|records?|followers)(?!\w))|(?<=AUC) (?=\d)"
+)
+
+
+def typeset(text: str) -> str:
+    """With a space that no line breaks at between a number and its unit or its noun."""
+    return UNIT.sub("\u00a0", text)
 
 
 FILTERS = {

@@ -3,22 +3,23 @@
 from matplotlib.figure import Figure
 
 from reports.figures import Rows, column
-from reports.style import ACCENT, GREY, GRID, HIGH, INK, LOW, MUTED, dots, new_figure
+from reports.style import (
+    ACCENT,
+    GREY,
+    GRID,
+    HIGH,
+    INK,
+    LOW,
+    MUTED,
+    PAPER,
+    dots,
+    label_target,
+    legend_above,
+    new_figure,
+    paired_dots,
+)
 
-NAMES = {
-    "logistic_regression": "served model",
-    "random_forest": "random forest",
-    "gradient_boosting": "gradient boosting",
-    "account_history": "account's history alone",
-    "followers_only": "followers alone",
-    "majority": "base rate",
-}
-PROTOCOLS = {
-    "random": "random posts (contrast)",
-    "by_time": "later posts",
-    "by_account": "accounts never seen",
-    "by_time_and_account": "later posts of unseen accounts",
-}
+TARGETS = (("above_median", ACCENT, -0.14), ("above_own_usual", GREY, 0.14))
 
 
 def aucs(rows: Rows) -> Figure:
@@ -26,22 +27,33 @@ def aucs(rows: Rows) -> Figure:
     figure, (axes,) = new_figure(5.2)
     labels: list[str] = []
     chosen: Rows = []
-    for protocol, title in PROTOCOLS.items():
-        group = {row["classifier"]: row for row in rows if row["protocol"] == protocol}
-        for name, label in NAMES.items():
-            if name in group:
-                chosen.append(group[name])
-                labels.append(label)
-        if group:
-            axes.text(0.36, len(labels) - len(group) - 0.55, title, fontweight="bold", va="bottom")
-            chosen.append({"value": None, "ci_low": None, "ci_high": None, "classifier": ""})
-            labels.append("")
+    for protocol in dict.fromkeys(column(rows, "protocol_words")):
+        group = [row for row in rows if row["protocol_words"] == protocol]
+        # An empty row above each protocol holds its name.
+        axes.text(0.36, len(labels), protocol, fontweight="bold", va="center",
+                  bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})  # fmt: skip
+        chosen += [dict.fromkeys(group[0]), *group]
+        labels += ["", *column(group, "classifier_words")]
     colors = [ACCENT if row["classifier"] == "logistic_regression" else GREY for row in chosen]
     dots(axes, labels, column(chosen, "value"), column(chosen, "ci_low"),
          column(chosen, "ci_high"), colors)  # fmt: skip
-    axes.set_ylim(len(labels) - 1.4, -1.6)
     axes.axvline(0.5, color=MUTED, lw=0.9)
     axes.set_xlim(0.35, 1)
+    axes.set_xlabel("area under the ROC curve (0.5 is chance)")
+    return figure
+
+
+def slices(rows: Rows) -> Figure:
+    """The served model's AUC by format, size of account, history and month, for both targets."""
+    labels = list(dict.fromkeys(column(rows, "slice_words")))
+    figure, (axes,) = new_figure(0.9 + 0.28 * len(labels))
+    for target, color, offset in TARGETS:
+        known = {row["slice_words"]: row for row in rows if row["target"] == target}
+        chosen = [known.get(label, {}) for label in labels]
+        paired_dots(axes, labels, chosen, "value", "ci_low", "ci_high", color, offset)
+        label_target(axes, rows, target, color)
+    legend_above(figure)
+    axes.axvline(0.5, color=MUTED, lw=0.9)
     axes.set_xlabel("area under the ROC curve (0.5 is chance)")
     return figure
 
@@ -55,7 +67,8 @@ def curves(rows: Rows) -> Figure:
         points.sort(key=lambda row: -row["threshold"])
         recall = column(points, "true_positive_share")
         panels[0].plot([0, *column(points, "false_positive_share")], [0, *recall], color=color)
-        panels[1].plot(recall, column(points, "precision_share"), color=color, label=NAMES[name])
+        panels[1].plot(recall, column(points, "precision_share"), color=color,
+                       label=points[0]["classifier_words"] if points else name)  # fmt: skip
     panels[0].plot([0, 1], [0, 1], color=GRID, lw=0.9)
     panels[0].set_xlabel("share of low posts called high")
     panels[0].set_ylabel("share of high posts found")
@@ -71,14 +84,17 @@ def curves(rows: Rows) -> Figure:
 
 def calibration(rows: Rows) -> Figure:
     """Predicted against observed, a dot's size its posts."""
-    figure, (axes,) = new_figure(2.7)
+    figure, (axes,) = new_figure(3.2)
     axes.plot([0, 1], [0, 1], color=GREY, lw=0.9)
     largest = max((row["n_posts"] for row in rows), default=1)
     for row in rows:
         size = 12 + 130 * row["n_posts"] / largest
+        ends = [row["ci_low"], row["ci_high"]]
+        axes.plot([row["p_high"]] * 2, ends, color=ACCENT, lw=1.2)
         axes.scatter(row["p_high"], row["high_share"], s=size, color=ACCENT, zorder=3)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
+    axes.set_aspect("equal")
     axes.set_xlabel("predicted probability")
     axes.set_ylabel("share that was high")
     axes.tick_params(labelcolor=MUTED)
@@ -104,8 +120,8 @@ def scores(rows: Rows) -> Figure:
 def coefficients(rows: Rows) -> Figure:
     """Odds ratios per standard deviation, the twenty largest."""
     figure, (axes,) = new_figure(0.7 + 0.23 * len(rows))
-    colors = [GREY if row["finding"] == "within noise" else ACCENT for row in rows]
-    dots(axes, column(rows, "term"), column(rows, "odds_ratio"),
+    colors = [ACCENT if row["finding"] in ("raises", "lowers") else GREY for row in rows]
+    dots(axes, column(rows, "term_words"), column(rows, "odds_ratio"),
          column(rows, "odds_ratio_ci_low"), column(rows, "odds_ratio_ci_high"), colors)  # fmt: skip
     axes.axvline(1, color=MUTED, lw=0.9)
     axes.set_xlabel("odds ratio per SD (grey: within noise)")
@@ -116,15 +132,15 @@ def importances(rows: Rows) -> Figure:
     """AUC lost when a group of features is shuffled, or left out."""
     names = [row["feature"] for row in rows if row["measure"] == "permutation_importance"]
     figure, (axes,) = new_figure(2.3)
-    for measure, color, offset, label in (
-        ("permutation_importance", ACCENT, -0.14, "shuffled among posts"),
-        ("drop_group_loss", GREY, 0.14, "left out of the fit"),
+    for measure, color, offset in (
+        ("permutation_importance", ACCENT, -0.14),
+        ("drop_group_loss", GREY, 0.14),
     ):
         by_name = {row["feature"]: row for row in rows if row["measure"] == measure}
         chosen = [by_name[name] for name in names]
         dots(axes, names, column(chosen, "value"), column(chosen, "ci_low"),
              column(chosen, "ci_high"), color, offset)  # fmt: skip
-        axes.plot([], [], "o-", color=color, label=label)
+        axes.plot([], [], "o-", color=color, label=chosen[0]["measure_words"])
     axes.axvline(0, color=MUTED, lw=0.9)
     axes.set_xlabel("AUC lost on later posts")
     figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)

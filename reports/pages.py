@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports.formats import FILTERS
+from reports.formats import FILTERS, typeset
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,5 +54,5 @@ def page_templates() -> Environment:
 
 
 def clean(text: str) -> str:
-    """Without characters that no page may hold: null bytes and other controls."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+    """Without characters that no page may hold (null bytes and other controls), and typeset."""
+    return typeset("".join(letter for letter in text if letter >= " " or letter in "\n\t"))

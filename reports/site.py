@@ -12,9 +12,11 @@ from jinja2 import Template
 from reports.cards import write_cards
 from reports.drafts import read_drafts, write_drafts_data
 from reports.drawings import FIGURES
+from reports.lineage import write_lineage
 from reports.pages import CARD_PAGES, PAGES, clean, page_templates
 from reports.style import drawn
 from reports.tables import Row, Tables, read_tables, write_csv
+from reports.versions import own_version, package_versions
 
 HERE = Path(__file__).parent
 
@@ -25,12 +27,15 @@ DRAWINGS = {"aucs-own": "aucs"}
 NEEDED = {
     "ladder": "accuracy",
     "formats": "value",
-    "tiers": "median_rate",
+    "tiers": "account_median_rate",
     "correlations": "correlation",
     "effects": "value",
     "importances": "value",
     "aucs": "value",
     "aucs-own": "value",
+    "slices": "value",
+    "sensitivity": "roc_auc",
+    "attempts": "gain",
 }
 
 
@@ -49,7 +54,7 @@ def write_site(warehouse: Path, site: Path, target: Path | None = None) -> int:
     facts = {
         "figures": write_figures(tables, new),
         "tests": test_counts(target),
-        "has_lineage": copy_lineage(target, new),
+        "has_lineage": write_lineage(target, new),
         "cards": write_cards(warehouse, new),
         "planned": write_drafts_data(read_drafts(warehouse), new),
     }
@@ -82,14 +87,6 @@ def write_figure(name: str, drawing: str, data: list[Row], folder: Path) -> None
     write_csv(data, folder / "data" / f"{name}.csv")
 
 
-def copy_lineage(target: Path | None, folder: Path) -> bool:
-    """dbt's own documentation, one static page, where the build generated it."""
-    if target is None or not (target / "static_index.html").exists():
-        return False
-    shutil.copy(target / "static_index.html", folder / "lineage.html")
-    return True
-
-
 def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
     """Every page, one for each card, and one for each account that has one."""
     templates = page_templates()
@@ -100,6 +97,9 @@ def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
             "overview": tables["overview"][0],
             "shortcodes": tables["shortcodes"][0],
             "timing_summary": tables["timing_summary"][0],
+            "findings": {row["name"]: row for row in tables["findings"]},
+            "versions": package_versions(),
+            "version": own_version(),
         }
     )
     for page in PAGES:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-INK, MUTED, GRID = "#1a1b1c", "#5f6368", "#dcdfe2"
+INK, MUTED, GRID, PAPER = "#1a1b1c", "#5f6368", "#dcdfe2", "#ffffff"
 ACCENT, GREY = "#0072b2", "#9aa0a6"
 # Okabe and Ito's palette, the same meaning on every page.
 IMAGE, CAROUSEL, VIDEO = "#e69f00", "#009e73", "#cc79a7"
@@ -25,6 +25,7 @@ DARK = {
     INK: "#e8eaed",
     MUTED: "#a9afb5",
     GRID: "#3a3f44",
+    PAPER: "#16181a",
     ACCENT: "#56b4e9",
     GREY: "#7d848b",
     IMAGE: "#e69f00",
@@ -138,6 +139,38 @@ def dots(
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
+
+
+def paired_dots(
+    axes: Axes,
+    labels: list[str],
+    rows: list[dict[str, Any]],
+    name: str,
+    low: str,
+    high: str,
+    colors: Iterable[str] | str,
+    offset: float,
+) -> None:
+    """One of two dots in each row, from columns of `rows`; a row may lack them."""
+    values, lows, highs = ([row.get(key) for row in rows] for key in (name, low, high))
+    dots(axes, labels, values, lows, highs, colors, offset)
+
+
+def at_least(axes: Axes, low: float, high: float) -> None:
+    """An x axis from `low` to `high`, or as far as the data go."""
+    first, last = axes.get_xlim()
+    axes.set_xlim(min(first, low), max(last, high))
+
+
+def legend_above(figure: Figure, columns: int = 2) -> None:
+    """What the colours mean, above the panels."""
+    figure.legend(loc="outside upper left", ncols=columns, fontsize=7.5, labelcolor=MUTED)
+
+
+def label_target(axes: Axes, rows: list[dict[str, Any]], target: str, color: str) -> None:
+    """An entry for a target in the legend, where it has rows."""
+    for words in {row["target_words"] for row in rows if row["target"] == target}:
+        axes.plot([], [], "o-", color=color, label=words)
 
 
 def clipped(text: str, limit: int = 30) -> str:

@@ -12,6 +12,7 @@ Tables = dict[str, list[Row]]
 
 QUERIES = {
     "overview": "select * from reporting.rpt_overview",
+    "findings": "select * from reporting.rpt_findings order by name",
     "record_flow": "select * from reporting.rpt_record_flow order by position",
     "rejections": "select * from reporting.rpt_rejections order by n_records desc, reason",
     "ineligible": "select * from reporting.rpt_ineligible order by target, n_posts desc, reason",
@@ -21,19 +22,25 @@ QUERIES = {
     "distributions": "select * from reporting.rpt_distributions order by measure, bin_low",
     "correlations": "select * from reporting.rpt_correlations order by all",
     "formats": "select * from reporting.rpt_formats order by position, statistic",
-    "tiers": "select * from reporting.rpt_tiers order by position",
-    "benchmarks": "select * from reporting.rpt_benchmarks order by year desc, source",
+    "tiers": "select * from reporting.rpt_tier_marks order by position, kind desc, benchmark_rate",
+    "benchmarks": """
+        select * from reporting.rpt_benchmarks order by year desc, source, engagement_rate
+    """,
     "hours": "select * from reporting.rpt_hours order by weekday, hour",
     "timing_summary": "select * from reporting.rpt_timing_summary",
     "timing": "select * from reporting.rpt_timing order by target, measure",
     "effects": """
         select * from reporting.rpt_effects where target = 'above_own_usual'
-        order by feature, measure
+        order by
+            max(value) filter (where measure = 'within_account_effect')
+                over (partition by feature) desc nulls last,
+            feature, measure
     """,
     "hashtags": "select * from reporting.rpt_hashtags order by n_posts desc, hashtag",
     "importances": """
         select * from reporting.rpt_importances where target = 'above_median'
-        order by feature, measure
+        order by max(value) filter (where measure = 'permutation_importance')
+            over (partition by feature) desc, feature, measure
     """,
     "coefficients": """
         select * from reporting.rpt_coefficients where target = 'above_own_usual'
@@ -42,8 +49,15 @@ QUERIES = {
     "scoreboard": """
         select * from reporting.rpt_scoreboard order by target, roc_auc desc, classifier
     """,
-    "slices": "select * from reporting.rpt_slices order by target, protocol, dimension, slice",
-    "confusion": "select * from reporting.rpt_confusion order by target, actual, predicted",
+    "slices": """
+        select * from reporting.rpt_slices where protocol = 'by_time'
+        order by dimension_position, slice_position, slice, target
+    """,
+    "all_slices": """
+        select * from reporting.rpt_slices
+        order by target, protocol, dimension_position, slice_position, slice
+    """,
+    "confusion": "select * from reporting.rpt_confusion order by target, actual",
     "curves": """
         select * from reporting.rpt_curves where target = 'above_median'
         order by classifier, threshold
@@ -59,9 +73,14 @@ QUERIES = {
     "claims": "select * from reporting.rpt_claims order by position",
     "guards": "select * from reporting.rpt_guards order by target, guard, is_planted",
     "sensitivity": """
-        select * from reporting.rpt_sensitivity order by target, setting, setting_value
+        select * from reporting.rpt_sensitivity order by position, setting_value, target
     """,
-    "attempts": "select * from reporting.rpt_attempts order by target, roc_auc desc, attempt",
+    "attempts": """
+        select * from reporting.rpt_attempts
+        order by
+            max(gain) filter (where target = 'above_median') over (partition by attempt) desc,
+            attempt, target
+    """,
     "accounts": "select * from reporting.rpt_accounts order by n_posts desc, account_id",
     "account_posts": """
         select * from reporting.rpt_account_posts
@@ -69,11 +88,11 @@ QUERIES = {
     """,
     "aucs": """
         select * from reporting.rpt_metrics where metric = 'roc_auc' and target = 'above_median'
-        order by protocol, classifier
+        order by protocol_position, classifier_position
     """,
     "aucs-own": """
         select * from reporting.rpt_metrics where metric = 'roc_auc' and target = 'above_own_usual'
-        order by protocol, classifier
+        order by protocol_position, classifier_position
     """,
 }
 

@@ -31,3 +31,6 @@ select
     correlation
 
 from long
+
+-- Without any spread there is no correlation.
+where not isnan(correlation)

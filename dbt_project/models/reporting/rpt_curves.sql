@@ -1,4 +1,6 @@
-select *
+select
+    *,
+    {{ in_words("classifier") }} as classifier_words
 
 from {{ ref("roc_points") }}
 

@@ -1,7 +1,9 @@
 select
     target,
     feature,
+    {{ in_words("feature") }} as feature_words,
     measure,
+    {{ in_words("measure") }} as measure_words,
     value,
     ci_low,
     ci_high,

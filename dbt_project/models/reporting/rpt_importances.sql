@@ -2,9 +2,12 @@ select
     target,
     feature,
     measure,
+    {{ in_words("measure") }} as measure_words,
     value,
     ci_low,
     ci_high,
+    n_posts,
+    n_accounts,
     case
         when ci_low > 0 then 'helps'
         when ci_high < 0 then 'hurts'

@@ -1,10 +1,22 @@
+with
+
+counted as (
+
+    select
+        target,
+        ineligible_reason as reason,
+        count(*) as n_posts
+
+    from {{ ref("post_labels") }}
+
+    where not is_eligible
+
+    group by all
+
+)
+
 select
-    target,
-    ineligible_reason as reason,
-    count(*) as n_posts
+    *,
+    {{ in_words("target") }} as target_words
 
-from {{ ref("post_labels") }}
-
-where not is_eligible
-
-group by all
+from counted

@@ -50,6 +50,9 @@ observed as (
     select
         min(posted_at) as first_posted_at,
         max(posted_at) as last_posted_at,
+        min(observed_at) as first_observed_at,
+        max(observed_at) as last_observed_at,
+        count(distinct source_file) as n_files,
         bool_and(source_file like '%data/sample/posts.csv') as is_synthetic
 
     from {{ ref("posts") }}

@@ -15,8 +15,12 @@ labelled as (
 select
     unnest([1, 2, 3, 4, 5, 6]) as position,
     unnest([
-        'records read', 'rejected', 'repeats', 'posts',
-        'with a label above_median', 'with a label above_own_usual'
+        'records read',
+        'rejected',
+        'repeats',
+        'posts',
+        'judged: ' || {{ in_words("'above_median'") }},
+        'judged: ' || {{ in_words("'above_own_usual'") }}
     ]) as step,
     unnest([
         n_records, n_rejected, n_duplicates, n_posts, n_above_median, n_above_own_usual

@@ -1,4 +1,10 @@
-select *
+select
+    *,
+    {{ in_words("target") }} as target_words,
+    {{ in_words("protocol") }} as protocol_words,
+    {{ in_words("slice") }} as slice_words,
+    {{ word_position("dimension") }} as dimension_position,
+    {{ word_position("slice") }} as slice_position
 
 from {{ ref("metrics_by_slice") }}
 

@@ -1,31 +1,81 @@
+-- The typical account of each tier (the median of the accounts' median rates) with the
+-- interval of the sign test, which needs no more than independent accounts: the k-th
+-- smallest and the k-th largest of them. Beside it the middle half of the posts.
 with
 
-benchmark as (
+rated as (
 
-    select any_value(engagement_rate order by year desc) as benchmark_rate
+    select
+        posts.account_id,
+        accounts.follower_tier,
+        posts.engagement_rate
 
-    from {{ ref("industry_benchmarks") }}
+    from {{ ref("posts") }} as posts
+
+    inner join {{ ref("accounts") }} as accounts
+        on posts.account_id = accounts.account_id
+
+),
+
+typical as (
+
+    select
+        follower_tier,
+        account_id,
+        median(engagement_rate) as median_rate
+
+    from rated
+
+    group by all
+
+),
+
+tiers as (
+
+    select
+        follower_tier,
+        count(*) as n_accounts,
+        median(median_rate) as account_median_rate,
+        list_sort(list(median_rate)) as rates,
+        cast(
+            floor((count(median_rate) - 1.96 * sqrt(count(median_rate))) / 2) as bigint
+        ) as rank_of_end
+
+    from typical
+
+    group by all
+
+),
+
+spread as (
+
+    select
+        follower_tier,
+        count(*) as n_posts,
+        quantile_cont(engagement_rate, 0.25) as lower_quartile_rate,
+        median(engagement_rate) as median_rate,
+        quantile_cont(engagement_rate, 0.75) as upper_quartile_rate
+
+    from rated
+
+    group by all
 
 )
 
 select
-    accounts.follower_tier,
-    case accounts.follower_tier
-        when 'nano' then 1 when 'micro' then 2 when 'mid' then 3 when 'macro' then 4
-        when 'mega' then 5 else 6
-    end as position,
-    count(distinct posts.account_id) as n_accounts,
-    count(*) as n_posts,
-    quantile_cont(posts.engagement_rate, 0.25) as lower_quartile_rate,
-    median(posts.engagement_rate) as median_rate,
-    quantile_cont(posts.engagement_rate, 0.75) as upper_quartile_rate,
-    any_value(benchmark.benchmark_rate) as benchmark_rate
+    spread.follower_tier,
+    {{ in_words("spread.follower_tier") }} as tier_words,
+    {{ word_position("spread.follower_tier") }} as position,
+    tiers.n_accounts,
+    spread.n_posts,
+    tiers.account_median_rate,
+    case when tiers.rank_of_end >= 1 then tiers.rates[tiers.rank_of_end] end as ci_low,
+    case when tiers.rank_of_end >= 1 then tiers.rates[-tiers.rank_of_end] end as ci_high,
+    spread.lower_quartile_rate,
+    spread.median_rate,
+    spread.upper_quartile_rate
 
-from {{ ref("posts") }} as posts
+from spread
 
-inner join {{ ref("accounts") }} as accounts
-    on posts.account_id = accounts.account_id
-
-cross join benchmark
-
-group by accounts.follower_tier
+inner join tiers
+    on spread.follower_tier = tiers.follower_tier

@@ -1,0 +1,13 @@
+{% for part in [
+    "data", "engagement", "comparisons", "captions", "influence", "model", "scores", "audit"
+] %}
+    select
+        name,
+        finding,
+        cast(n_posts as bigint) as n_posts,
+        cast(n_accounts as bigint) as n_accounts
+
+    from {{ ref("rpt_findings_" ~ part) }}
+
+    {% if not loop.last %}union all{% endif %}
+{% endfor %}

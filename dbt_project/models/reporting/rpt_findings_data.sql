@@ -1,0 +1,89 @@
+-- Headings of what the export holds.
+with
+
+totals as (select * from {{ ref("row_accounting") }} where source_file = 'total'),
+
+posts as (
+
+    select
+        count(distinct account_id) as n_accounts,
+        count(distinct account_id) filter (where n_followers is not null) as n_with_followers
+
+    from {{ ref("posts") }}
+
+),
+
+judged as (
+
+    select count(distinct post_id) filter (where is_eligible) as n_judged
+
+    from {{ ref("post_labels") }}
+
+),
+
+sizes as (select median(n_posts) as median_posts from {{ ref("accounts") }}),
+
+facts as (
+
+    select *
+
+    from totals
+
+    cross join posts
+
+    cross join judged
+
+    cross join sizes
+
+)
+
+select
+    'quality' as name,
+    case
+        when n_rejected = 0 and n_duplicates = 0 then 'Every record is a post of its own'
+        else
+            case n_rejected
+                when 0 then 'Every record is a post'
+                when 1 then '1 of ' || {{ as_count("n_records") }} || ' records is not a post'
+                else
+                    {{ as_count("n_rejected") }} || ' of ' || {{ as_count("n_records") }}
+                    || ' records are not posts'
+            end
+            || case n_duplicates
+                when 0 then '; none repeats another'
+                when 1 then '; 1 repeats another'
+                else '; ' || {{ as_count("n_duplicates") }} || ' repeat another'
+            end
+    end as finding,
+    n_posts,
+    n_accounts
+
+from facts
+
+union all
+
+select
+    'record_flow' as name,
+    {{ as_count("n_records") }} || ' records hold ' || {{ as_count("n_posts") }}
+    || case when n_posts = 1 then ' post; ' else ' posts; ' end
+    || case n_judged when 0 then 'none' else {{ as_count("n_judged") }} end
+    || ' of them can be judged' as finding,
+    n_posts,
+    n_accounts
+
+from facts
+
+union all
+
+select
+    'accounts' as name,
+    {{ as_count("n_accounts") }}
+    || case when n_accounts = 1 then ' account, with ' else ' accounts, half of them with ' end
+    || {{ as_count("ceil(median_posts)") }} || ' posts or more; followers known for '
+    || case n_with_followers
+        when 0 then 'none' when n_accounts then 'all' else {{ as_count("n_with_followers") }}
+    end as finding,
+    n_posts,
+    n_accounts
+
+from facts

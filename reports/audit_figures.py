@@ -1,0 +1,90 @@
+"""Figures of the audit: the ladder, other choices, and what was tried to do better."""
+
+from matplotlib.figure import Figure
+
+from reports.figures import Rows, column
+from reports.style import (
+    ACCENT,
+    GREY,
+    INK,
+    LOW,
+    MUTED,
+    label_target,
+    legend_above,
+    new_figure,
+    paired_dots,
+)
+
+TARGETS = (("above_median", ACCENT, -0.14), ("above_own_usual", GREY, 0.14))
+LIMIT = -0.05
+
+
+def ladder(rows: Rows) -> Figure:
+    """Accuracy step by step, from the published number to the headlines."""
+    figure, (axes,) = new_figure(4.6)
+    known = [row for row in rows if row["accuracy"] is not None]
+    for place, row in enumerate(known):
+        color = ACCENT if row["is_headline"] else LOW if row["step"] == 1 else GREY
+        axes.barh(place, row["accuracy"], color=color, height=0.62)
+        axes.text(
+            row["accuracy"] + 0.01,
+            place,
+            f"{100 * row['accuracy']:.1f} %",
+            va="center",
+            color=INK,
+            fontweight="bold" if color != GREY else "normal",
+        )
+    axes.set_yticks(range(len(known)), column(known, "step_words"))
+    axes.axvline(0.5, color=MUTED, lw=0.8, ls=(0, (3, 3)))
+    axes.set_ylim(len(known) - 0.4, -0.6)
+    axes.set_xlim(0, 1.12)
+    axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.set_xlabel("test posts told right")
+    axes.tick_params(length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    return figure
+
+
+def sensitivity(rows: Rows) -> Figure:
+    """The AUC on later posts had another choice been made."""
+    names = list(dict.fromkeys((row["setting_words"], row["setting_value"]) for row in rows))
+    titles = dict.fromkeys(column(rows, "setting_words"))
+    figure, (axes,) = new_figure(0.9 + 0.2 * (len(names) + 2 * len(titles)))
+    # An empty row above each setting holds its name.
+    places: list[tuple[str, float | None]] = []
+    for title in titles:
+        places += [(title, None), *[name for name in names if name[0] == title]]
+    for target, color, offset in TARGETS:
+        known = {(r["setting_words"], r["setting_value"]): r for r in rows if r["target"] == target}
+        chosen = [known.get(place, {}) for place in places]
+        labels = [title if value is None else f"{value:g}" for title, value in places]
+        paired_dots(axes, labels, chosen, "roc_auc", "ci_low", "ci_high", color, offset)
+        label_target(axes, rows, target, color)
+    legend_above(figure)
+    for label, (_, value) in zip(axes.get_yticklabels(), places, strict=True):
+        label.set_fontweight("bold" if value is None else "normal")
+    axes.axvline(0.5, color=MUTED, lw=0.9)
+    axes.set_xlabel("area under the ROC curve (0.5 is chance)")
+    return figure
+
+
+def attempts(rows: Rows) -> Figure:
+    """What each attempt gains over the served model; far losses as words at the edge."""
+    tried = [row for row in rows if row["attempt"] != "served"]
+    names = list(dict.fromkeys(column(tried, "attempt_words")))
+    figure, (axes,) = new_figure(0.9 + 0.3 * len(names))
+    for target, color, offset in TARGETS:
+        known = {row["attempt_words"]: row for row in tried if row["target"] == target}
+        chosen = [known.get(name, {}) for name in names]
+        near = [row if (row.get("gain") or 0) > LIMIT else {} for row in chosen]
+        paired_dots(axes, names, near, "gain", "gain_ci_low", "gain_ci_high", color, offset)
+        for place, row in enumerate(chosen):
+            if (row.get("gain") or 0) <= LIMIT:
+                axes.text(LIMIT, place + 1.6 * offset, f"← {row['gain']:.2f}",
+                          color=color, fontsize=7, va="center")  # fmt: skip
+        label_target(axes, rows, target, color)
+    legend_above(figure)
+    axes.axvline(0, color=MUTED, lw=0.9)
+    axes.set_xlim(LIMIT, max(0.03, axes.get_xlim()[1]))
+    axes.set_xlabel("AUC gained over the served model")
+    return figure
