@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- What a creator can change, one thing at a time. Planned times run through the week that
 -- begins with the planned hour, so that each weekday and hour comes up once, never before it.
 with

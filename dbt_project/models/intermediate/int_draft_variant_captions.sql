@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 select
     changes.variant_id as post_id,
     captions.* exclude (post_id) replace (

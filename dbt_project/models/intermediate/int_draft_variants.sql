@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Named as the features of past posts name them, since both go through the same text.
 select
     changes.variant_id as post_id,

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Features that say the same thing (two coordinates of one hour) count as one concept.
 with
 

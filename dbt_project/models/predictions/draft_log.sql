@@ -14,6 +14,24 @@ known as (
 
 ),
 
+drafts as (
+
+    select
+        draft_id,
+        md5(to_json(struct_pack(
+            account := account_id,
+            media_type := media_type,
+            caption := caption,
+            has_location := has_location,
+            planned_at := planned_at
+        ))) as content_hash
+
+    from {{ ref("int_drafts") }}
+
+    where not is_example
+
+),
+
 said as (
 
     select
@@ -23,13 +41,7 @@ said as (
         predictions.account_id,
         predictions.account_name,
         predictions.model_id,
-        md5(to_json(struct_pack(
-            account := predictions.account_id,
-            media_type := drafts.media_type,
-            caption := drafts.caption,
-            has_location := drafts.has_location,
-            planned_at := drafts.planned_at
-        ))) as content_hash,
+        drafts.content_hash,
         predictions.p_high,
         predictions.ci_low,
         predictions.ci_high,
@@ -42,12 +54,10 @@ said as (
 
     from {{ ref("draft_predictions") }} as predictions
 
-    inner join {{ ref("int_drafts") }} as drafts
+    inner join drafts
         on predictions.draft_id = drafts.draft_id
 
     cross join known
-
-    where not drafts.is_example
 
 )
 

@@ -47,6 +47,7 @@ reasoned as (
                 size := abs(contribution),
                 concept := concept,
                 direction := direction,
+                phrase := phrase,
                 words := words,
                 contribution := contribution,
                 difference := difference
@@ -54,6 +55,7 @@ reasoned as (
             lambda reason: struct_pack(
                 direction := reason.direction,
                 concept := reason.concept,
+                phrase := reason.phrase,
                 words := reason.words,
                 contribution := reason.contribution,
                 difference := reason.difference

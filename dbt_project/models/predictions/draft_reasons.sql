@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- The three largest contributions for and against, in words with this draft's own numbers.
 with
 

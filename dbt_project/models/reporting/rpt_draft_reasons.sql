@@ -1,18 +1,32 @@
 -- With the place of each bar on a scale of 100 around zero in the middle.
 with
 
+shown as (
+
+    select
+        predictions.draft_id,
+        predictions.target,
+        unnest(predictions.reasons, recursive := true)
+
+    from {{ ref("draft_predictions") }} as predictions
+
+    inner join {{ ref("rpt_drafts") }} as drafts
+        on predictions.draft_id = drafts.draft_id
+
+),
+
 scaled as (
 
     select
-        reasons.*,
-        50 * abs(reasons.difference) / nullif(
-            max(abs(reasons.difference)) over (partition by reasons.draft_id), 0
-        ) as bar_width_percent
+        *,
+        row_number() over (
+            partition by draft_id, target, direction
+            order by abs(contribution) desc, concept
+        ) as position,
+        50 * abs(difference) / nullif(max(abs(difference)) over (partition by draft_id), 0)
+            as bar_width_percent
 
-    from {{ ref("draft_reasons") }} as reasons
-
-    inner join {{ ref("rpt_drafts") }} as drafts
-        on reasons.draft_id = drafts.draft_id
+    from shown
 
 )
 
