@@ -127,7 +127,7 @@ def print_answers(warehouse: Path) -> None:
 def remarks(tables: Tables) -> list[str]:
     """What the table of answers leaves out, a sentence each."""
     summary = tables["summary"][0]
-    lines = [f"{row['target']}: {row['words']}" for row in tables["record"]
+    lines = [f"{row['target_words'].capitalize()}: {row['words']}" for row in tables["record"]
              if not row["is_cold_start"]]  # fmt: skip
     notes = dict.fromkeys(
         (row["draft_id"], row["note"]) for row in tables["answers"] if row["note"]

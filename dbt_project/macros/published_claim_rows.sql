@@ -31,7 +31,7 @@
             "published": "0.80 / 0.06 / 0.23",
             "reproduced": as_decimal("followers_likes") ~ " || ' / ' || " ~ as_decimal("followers_comments") ~ " || ' / ' || " ~ as_decimal("likes_comments"),
             "honest": "'ranks: ' || " ~ as_decimal("followers_likes_rank") ~ " || ' / ' || " ~ as_decimal("followers_comments_rank") ~ " || ' / ' || " ~ as_decimal("likes_comments_rank"),
-            "verdict": "case when abs(followers_comments_rank - followers_comments) > 0.2 then 'misleading' else 'holds' end",
+            "verdict": "case when not coalesce(isfinite(followers_comments) and isfinite(followers_comments_rank), false) then 'not measured' when abs(followers_comments_rank - followers_comments) > 0.2 then 'misleading' else 'holds' end",
             "explanation": "Computed over repeated records and dominated by a few huge accounts; rank correlations over posts tell how the typical post behaves.",
         },
         {

@@ -17,10 +17,7 @@ tried as (
 select
     predictions.draft_id,
     predictions.target,
-    case predictions.target
-        when 'above_median' then 'Above the median rate'
-        else 'Above its own usual'
-    end as question,
+    {{ in_words("predictions.target") }} as target_words,
     predictions.p_high,
     predictions.ci_low,
     predictions.ci_high,

@@ -1,10 +1,7 @@
 select
     outcomes.draft_id,
     outcomes.target,
-    case outcomes.target
-        when 'above_median' then 'above the median rate'
-        else 'above its own usual'
-    end as question,
+    {{ in_words("outcomes.target") }} as target_words,
     case
         when {{ var("show_account_names") }} then outcomes.account_name
         else coalesce(accounts.display_name, 'an account')

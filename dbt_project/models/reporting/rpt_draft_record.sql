@@ -49,6 +49,7 @@ kinds as (
 
 select
     kinds.target,
+    {{ in_words("kinds.target") }} as target_words,
     kinds.is_cold_start,
     coalesce(came_true.n_outcomes, 0) as n_outcomes,
     coalesce(came_true.n_right, 0) as n_right,

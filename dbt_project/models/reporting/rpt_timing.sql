@@ -1,6 +1,8 @@
 select
     influence.target,
+    {{ in_words("influence.target") }} as target_words,
     influence.measure,
+    {{ in_words("influence.measure") }} as measure_words,
     influence.value,
     influence.ci_low,
     influence.ci_high,
