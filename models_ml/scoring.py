@@ -45,7 +45,7 @@ def score_fit(posts: pd.DataFrame, terms: pd.DataFrame, matrix: np.ndarray | Non
     half_width = np.full(len(posts), np.nan)
     if matrix is not None:
         variance = np.einsum("ij,jk,ik->i", standardised, matrix, standardised)
-        half_width = NORMAL_95 * np.sqrt(np.maximum(variance, 0))
+        half_width = NORMAL_95 * np.sqrt(np.where(variance >= 0, variance, np.nan))
     return pd.DataFrame(
         {
             "post_id": posts["post_id"].to_numpy(),

@@ -15,35 +15,35 @@ CARDS = ("model_card.md", "model_info_sheet.md")
 
 # Each name in a template is the rows of one query, a dictionary per row.
 QUERIES = {
-    "runs": "select * from ops.build_runs order by started_at desc limit 1",
-    "fits": "select * from predictions.model_fits order by target, fit",
+    "runs": "select * from reporting.rpt_overview",
+    "fits": "select * from reporting.rpt_fits order by target, fit",
     "headlines": """
         select target, protocol, classifier, metric, value, ci_low, ci_high, n_posts, n_accounts
-        from predictions.model_metrics
+        from reporting.rpt_metrics
         where protocol in ('by_time', 'by_account') and metric in ('roc_auc', 'accuracy')
             and classifier in ('logistic_regression', 'account_history', 'majority')
         order by target, protocol desc, metric desc, classifier desc
     """,
     "lifts": """
         select target, protocol, value, ci_low, ci_high, ci_low > 0 as is_above_noise
-        from predictions.model_metrics
+        from reporting.rpt_metrics
         where classifier = 'logistic_regression' and metric = 'lift_over_account_history'
         order by target, protocol
     """,
     "slices": """
         select target, dimension, slice, value, ci_low, ci_high, n_posts
-        from predictions.metrics_by_slice
-        where metric = 'roc_auc' and protocol = 'by_time' and value is not null
+        from reporting.rpt_slices
+        where protocol = 'by_time'
         order by target, dimension, slice
     """,
-    "ladder": "select * from audit.leakage_ladder order by step",
-    "guards": "select * from audit.guards order by target, guard, is_planted",
-    "accounting": "select * from marts.row_accounting where source_file = 'total'",
+    "ladder": "select * from reporting.rpt_ladder order by step",
+    "guards": "select * from reporting.rpt_guards order by target, guard, is_planted",
+    "accounting": "select * from reporting.rpt_row_accounting where source_file = 'total'",
     "sources": """
-        select source_file from marts.row_accounting where source_file != 'total' order by 1
+        select source_file from reporting.rpt_row_accounting where source_file != 'total' order by 1
     """,
-    "words": "select name, words from staging.words order by name",
-    "shares": "select * from audit.variance_shares order by target",
+    "words": "select name, words from reporting.rpt_words order by name",
+    "shares": "select * from reporting.rpt_variance_shares order by target",
 }
 
 

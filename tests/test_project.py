@@ -7,6 +7,8 @@ import subprocess
 import pytest
 
 from models_ml.columns import FEATURES
+from reports import cards, drafts, tables
+from reports.pages import CARD_PAGES, PAGES
 from tests.builds import ROOT
 
 LAYERS = ["staging", "intermediate", "marts", "predictions", "audit", "ops", "reporting"]
@@ -135,3 +137,17 @@ def test_help_lists_every_command():
         ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert [name for name in phony if f"make {name}" not in helped] == []
+
+
+def test_pages_read_the_reporting_schema_and_are_exposures(sample_build):
+    path = sample_build.warehouse.parent / ".warehouse.duckdb.build" / "target" / "manifest.json"
+    exposures = json.loads(path.read_text(encoding="utf-8"))["exposures"].values()
+    queries = [*tables.QUERIES.values(), *cards.QUERIES.values(), *drafts.QUERIES.values()]
+    read = {name for query in queries for name in re.findall(r"from (\w+\.\w+)", query)}
+    assert {name for name in read if not name.startswith("reporting.")} == set()
+    exposed = {
+        parent.split(".")[-1] for node in exposures for parent in node["depends_on"]["nodes"]
+    }
+    assert {name.split(".")[1] for name in read} - exposed == set()
+    files = {page.file.removesuffix(".html") for page in (*PAGES, *CARD_PAGES)} - {"index"}
+    assert {node["name"] for node in exposures} == {f"page_{f}" for f in {*files, "overview"}}

@@ -47,9 +47,9 @@ measured as (
 
     select
         compared.*,
-        -- Rounding can take the variance of no change below zero.
+        -- With about as few accounts as terms rounding can leave it below zero.
         {{ variance_of("compared.gradient", "matrices.covariances") }} as variance,
-        {{ normal_95() }} * sqrt(if(variance < 0, 0, variance)) as half_width
+        {{ normal_95() }} * sqrt(case when variance >= 0 then variance end) as half_width
 
     from compared
 

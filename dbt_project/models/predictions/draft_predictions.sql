@@ -22,8 +22,9 @@ spread as (
         scores.fit,
         scores.log_odds,
         scores.p_high,
-        {{ normal_95() }}
-        * sqrt({{ variance_of("scores.standardised", "matrices.covariances") }}) as half_width
+        {{ variance_of("scores.standardised", "matrices.covariances") }} as variance,
+        -- With about as few accounts as terms rounding can leave it below zero.
+        {{ normal_95() }} * sqrt(case when variance >= 0 then variance end) as half_width
 
     from {{ ref("draft_scores") }} as scores
 

@@ -1,0 +1,1 @@
+select * from {{ ref("row_accounting") }}
