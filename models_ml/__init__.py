@@ -1,7 +1,12 @@
 """Fits, scores and evaluates the engagement classifier: frames in, frames out."""
 
 from models_ml.attempts import measure_attempts
-from models_ml.evaluation import measure_classifiers, measure_slices, score_classifiers
+from models_ml.evaluation import (
+    measure_as_drafts,
+    measure_classifiers,
+    measure_slices,
+    score_classifiers,
+)
 from models_ml.formats import describe_formats
 from models_ml.guards import run_guards
 from models_ml.influence import measure_influence
@@ -17,6 +22,7 @@ __all__ = [
     "describe_formats",
     "fit_logistic",
     "fit_terms",
+    "measure_as_drafts",
     "measure_attempts",
     "measure_classifiers",
     "measure_influence",

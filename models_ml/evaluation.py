@@ -107,6 +107,23 @@ def measure_slices(
     return pd.concat(frames, ignore_index=True)
 
 
+def measure_as_drafts(
+    scores: pd.DataFrame, evaluation: str, decision_threshold: float
+) -> pd.DataFrame:
+    """One row per target and metric of the answers that test posts would have had as drafts.
+
+    `scores` has one row per post and target: `post_id, account_id, target, p_high, is_high`.
+    The lift over the account's history is left out: that baseline has no late likes.
+    """
+    frames = [no_metrics(["target"])]
+    if evaluation != "none":
+        for key, group in scores.assign(p_baseline=scores["p_high"]).groupby("target"):
+            measured = measure(group, N_RESAMPLES[evaluation], decision_threshold)
+            is_kept = measured["metric"] != "lift_over_account_history"
+            frames.append(labelled(measured[is_kept], ["target"], [key]))
+    return pd.concat(frames, ignore_index=True)
+
+
 def labelled(measured: pd.DataFrame, names: list[str], values: Iterable[object]) -> pd.DataFrame:
     """The same rows with the keys of what was measured."""
     return measured.assign(**{name: str(value) for name, value in zip(names, values, strict=True)})

@@ -70,6 +70,7 @@ QUERIES = {
         order by is_high, bin_low
     """,
     "ladder": "select * from reporting.rpt_ladder order by step",
+    "as_drafts": "select * from reporting.rpt_as_drafts order by target",
     "claims": "select * from reporting.rpt_claims order by position",
     "guards": "select * from reporting.rpt_guards order by target, guard, is_planted",
     "sensitivity": """

@@ -82,6 +82,39 @@ def test_past_posts_as_drafts_have_the_same_features_and_scores(own, tmp_path):
     np.testing.assert_allclose(scored, expected, rtol=0, atol=1e-12)
 
 
+def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(sample, own, tmp_path):
+    """The history that the accuracy beside a draft rests on, against a real cut of the export."""
+    post_id, account_id, media_type, moment = sample.sql("""
+        select post_id, account_id, media_type, posted_at
+        from marts.posts
+        inner join predictions.as_draft_scores using (post_id, account_id)
+        inner join intermediate.int_account_history as known using (post_id)
+        inner join intermediate.int_as_draft_history as told using (post_id)
+        -- A week of likes makes a difference here.
+        where known.mean_log_engagement != told.mean_log_engagement
+        order by posted_at desc, post_id limit 1
+    """).fetchone()
+    cut, drafts = tmp_path / "cut.csv", tmp_path / "d.csv"
+    epoch = f"epoch(timestamp '{moment}')"
+    duckdb.sql(
+        f"from read_csv('{SAMPLE}', all_varchar = true, ignore_errors = true)"
+        f" where try_cast(created_at as double) <= {epoch}"
+    ).write_csv(str(cut))
+    plan = {"draft_id": post_id, "account": account_id, "media_type": media_type}
+    write_drafts(drafts, plan | {"planned_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}"})
+    as_of = {"drafts_as_of": "1970-01-01", "drafts_with_alternatives": 0}
+    run_models(own, cut, "+int_draft_history", as_of, drafts=drafts)
+    with duckdb.connect(str(own), read_only=True) as connection:
+        told = connection.sql("select * exclude (post_id) from intermediate.int_draft_history")
+        told = dict(zip(told.columns, told.fetchone(), strict=True))
+    expected = sample.sql(f"""
+        select * exclude (post_id) from intermediate.int_as_draft_history
+        where post_id = '{post_id}'
+    """)
+    expected = dict(zip(expected.columns, expected.fetchone(), strict=True))
+    assert told == expected
+
+
 def test_sql_and_python_agree_on_answers_and_intervals(sample):
     features = sample.sql("from marts.draft_features where post_id like '%:as planned:'").df()
     features["post_id"] = features["post_id"].str.split(":").str[0]

@@ -3,8 +3,16 @@
     per planned post. A planned post has no counts: it stands in the windows to look back,
     and adds only nulls, which no aggregate counts. Nor have the last days' posts, which it
     looks back on before they have collected what the history of a labelled post has. A
-    macro, because the sensitivity tables ask the same with other lags. -#}
-{% macro select_account_history(lag_days, planned=none) -%}
+    macro, because the sensitivity tables ask the same with other lags.
+
+    With `likes_lag_days` likes and comments become known later than the post itself: what a
+    planned post's history would have been, asked of past posts. -#}
+{% macro select_account_history(lag_days, planned=none, likes_lag_days=none) -%}
+{%- set likes_known = "_likes_known" if likes_lag_days is not none else "" -%}
+{%- set lags = {"": lag_days} -%}
+{%- if likes_lag_days is not none -%}
+    {%- do lags.update({likes_known: likes_lag_days}) -%}
+{%- endif -%}
 with
 
 measured as (
@@ -49,20 +57,21 @@ measured as (
 select
     post_id,
     count(went_up_at) over account_past as n_past_posts,
-    count(log_rate) over account_past as n_past_rates,
+    count(log_rate) over account_past{{ likes_known }} as n_past_rates,
     count(went_up_at) over media_past as n_past_media_posts,
     count(went_up_at) over account_recent as n_recent_posts,
-    avg(log_engagement) over account_past as mean_log_engagement,
-    avg({{ exact("log_engagement * log_engagement") }}) over account_past
+    avg(log_engagement) over account_past{{ likes_known }} as mean_log_engagement,
+    avg({{ exact("log_engagement * log_engagement") }}) over account_past{{ likes_known }}
         as mean_squared_log_engagement,
-    median(n_engagements) over account_past as median_engagements,
-    arg_max(log_engagement, (posted_at, post_id)) over account_past as last_log_engagement,
-    avg(log_engagement) over media_past as media_mean_log_engagement,
-    avg(log_engagement) over account_recent as recent_mean_log_engagement,
+    median(n_engagements) over account_past{{ likes_known }} as median_engagements,
+    arg_max(log_engagement, (posted_at, post_id)) over account_past{{ likes_known }}
+        as last_log_engagement,
+    avg(log_engagement) over media_past{{ likes_known }} as media_mean_log_engagement,
+    avg(log_engagement) over account_recent{{ likes_known }} as recent_mean_log_engagement,
     count(went_up_at) over media_recent as n_recent_media_posts,
-    avg(log_engagement) over media_recent as recent_media_mean_log_engagement,
-    avg(log_rate) over account_past as mean_log_rate,
-    avg(log_rate) over everyone_past as everyone_mean_log_rate,
+    avg(log_engagement) over media_recent{{ likes_known }} as recent_media_mean_log_engagement,
+    avg(log_rate) over account_past{{ likes_known }} as mean_log_rate,
+    avg(log_rate) over everyone_past{{ likes_known }} as everyone_mean_log_rate,
     avg(log_caption_chars) over account_past as mean_log_caption_chars,
     avg(log_hashtags) over account_past as mean_log_hashtags,
     min(went_up_at) over account_past as first_posted_at,
@@ -72,40 +81,42 @@ select
 from measured
 
 window
-    account_past as (
+    {% for suffix, days in lags.items() -%}
+    account_past{{ suffix }} as (
         partition by account_id
         order by posted_at
         range between unbounded preceding
-        and interval {{ lag_days }} day preceding
+        and interval {{ days }} day preceding
         exclude group
     ),
-    account_recent as (
+    account_recent{{ suffix }} as (
         partition by account_id
         order by posted_at
         range between interval {{ var("recent_days") }} day preceding
-        and interval {{ lag_days }} day preceding
+        and interval {{ days }} day preceding
         exclude group
     ),
-    media_past as (
+    media_past{{ suffix }} as (
         partition by account_id, media_type
         order by posted_at
         range between unbounded preceding
-        and interval {{ lag_days }} day preceding
+        and interval {{ days }} day preceding
         exclude group
     ),
-    media_recent as (
+    media_recent{{ suffix }} as (
         partition by account_id, media_type
         order by posted_at
         range between interval {{ var("recent_days") }} day preceding
-        and interval {{ lag_days }} day preceding
+        and interval {{ days }} day preceding
         exclude group
     ),
-    everyone_past as (
+    everyone_past{{ suffix }} as (
         order by posted_at
         range between unbounded preceding
-        and interval {{ lag_days }} day preceding
+        and interval {{ days }} day preceding
         exclude group
-    )
+    ){{ "," if not loop.last }}
+    {% endfor %}
 
 {% if planned %}
     qualify went_up_at is null

@@ -1,5 +1,5 @@
 -- How often answers came true: those given to planned posts, and those of the evaluation
--- (later posts of known accounts; accounts never seen for a cold start).
+-- (later posts of known accounts, told as drafts; accounts never seen for a cold start).
 with
 
 came_true as (
@@ -20,7 +20,7 @@ measured as (
 
     select
         target,
-        protocol = 'by_account' as is_cold_start,
+        true as is_cold_start,
         value,
         ci_low,
         ci_high,
@@ -31,7 +31,21 @@ measured as (
     where
         metric = 'accuracy'
         and classifier = 'logistic_regression'
-        and protocol in ('by_time', 'by_account')
+        and protocol = 'by_account'
+
+    union all
+
+    select
+        target,
+        false as is_cold_start,
+        value,
+        ci_low,
+        ci_high,
+        n_posts as n_tested
+
+    from {{ ref("as_draft_metrics") }}
+
+    where metric = 'accuracy'
 
 ),
 
@@ -69,8 +83,12 @@ select
     || case
         when measured.value is null then 'Not measured on past posts either.'
         else format(
-            'On past posts it had not seen{}: {:.0f} % right [{:.0f}, {:.0f}].',
-            if(kinds.is_cold_start, ', of accounts it had not seen', ''),
+            '{}: {:.0f} % right [{:.0f}, {:.0f}].',
+            if(
+                kinds.is_cold_start,
+                'On past posts of accounts it had not seen',
+                'On later posts it had not seen, told as if planned'
+            ),
             100 * measured.value,
             100 * measured.ci_low,
             100 * measured.ci_high
