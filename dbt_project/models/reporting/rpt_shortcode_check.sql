@@ -1,5 +1,6 @@
--- A shortcode is the time of upload in base 64: its first eleven digits, without the low
--- 23 bits, are milliseconds since Instagram's own epoch. A check of identity and time zone.
+-- A shortcode is the time of upload in base 64: its first eleven digits (old ones have
+-- fewer), without the low 23 bits, are milliseconds since Instagram's own epoch. A check of
+-- identity and time zone.
 with
 
 digits as (
@@ -7,15 +8,14 @@ digits as (
     select
         post_id,
         posted_at,
-        unnest(range(1, 12)) as place,
+        least(length(post_id), 11) as n_digits,
+        unnest(range(1, least(length(post_id), 11) + 1)) as place,
         instr(
             'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
             post_id[place]
         ) - 1 as digit
 
     from {{ ref("posts") }}
-
-    where length(post_id) >= 11
 
 ),
 
@@ -24,7 +24,7 @@ decoded as (
     select
         post_id,
         posted_at,
-        sum(cast(digit as hugeint) * cast(pow(64, 11 - place) as hugeint)) // 8388608
+        sum(cast(digit as hugeint) * cast(pow(64, n_digits - place) as hugeint)) // 8388608
         + 1314220021721 as uploaded_ms
 
     from digits
