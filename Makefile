@@ -14,6 +14,7 @@ PYTHON ?= python3
 .PHONY: help build drafts site test browser lint sql bench sample lock clean
 
 help: ## List these commands.
+	@echo "Variables: POSTS, DRAFTS, WAREHOUSE, SITE, EVALUATION=full|quick|none (see the README)"
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 build: .venv/installed ## Build the warehouse from POSTS (default: the synthetic sample), tests included.

@@ -7,7 +7,13 @@ from pathlib import Path
 import duckdb
 
 from dbt_project.run_dbt import build_tables, invoke_dbt
-from dbt_project.workspace import BuildError, exclusive_workspace, named_paths, new_file
+from dbt_project.workspace import (
+    BuildError,
+    exclusive_workspace,
+    named_paths,
+    new_file,
+    plain_errors,
+)
 from reports.site import write_site
 
 # What a rebuild must not lose: the record of builds, and what was said of planned posts.
@@ -23,7 +29,8 @@ def main(with_docs: bool = False) -> int:
     posts = os.environ.get("POSTS") or "data/sample/posts.csv (SYNTHETIC: made-up posts)"
     print(f"Building {warehouse} from {posts}", flush=True)
     try:
-        build(warehouse, site, with_docs)
+        with plain_errors():
+            build(warehouse, site, with_docs)
     except BuildError as error:
         print(f"\nNo new warehouse: {error}", file=sys.stderr)
         if warehouse.exists():

@@ -7,7 +7,13 @@ from pathlib import Path
 import duckdb
 
 from dbt_project.run_dbt import build_tables
-from dbt_project.workspace import BuildError, exclusive_workspace, named_paths, new_file
+from dbt_project.workspace import (
+    BuildError,
+    exclusive_workspace,
+    named_paths,
+    new_file,
+    plain_errors,
+)
 from reports.drafts import print_answers, write_drafts_page
 
 
@@ -15,24 +21,28 @@ def main() -> int:
     """Answer the planned posts that DRAFTS names, print them and render their page."""
     warehouse, site = named_paths()
     try:
-        answer(warehouse, site)
+        with plain_errors():
+            is_rendered = answer(warehouse, site)
     except BuildError as error:
         print(f"No answers: {error}", file=sys.stderr)
         return 1
     print_answers(warehouse)
-    if (site / "index.html").exists():
+    if is_rendered:
         print(f"Read the page: {site}/drafts.html")
+    else:
+        print(f"The pages in {site} are not of this warehouse; make site renders them.")
     return 0
 
 
-def answer(warehouse: Path, site: Path) -> None:
-    """Make the tables of planned posts anew in a copy of the warehouse, and swap it in."""
-    if not warehouse.exists():
-        raise BuildError(f"there is no warehouse at '{warehouse}'. Make one: make build")
+def answer(warehouse: Path, site: Path) -> bool:
+    """Make the tables of planned posts anew in a copy of the warehouse, and swap it in.
+
+    Returns whether their page was rendered: only among pages of the same warehouse.
+    """
     with exclusive_workspace(warehouse) as workspace:
+        check_it_is_a_warehouse(warehouse)
         new = new_file(workspace)
         shutil.copyfile(warehouse, new)
-        check_it_is_a_warehouse(new, warehouse)
         # Beside the build's own files, whose test results the pages show; what dbt parsed
         # for the build saves parsing it again.
         target = workspace / "target_drafts"
@@ -41,20 +51,26 @@ def answer(warehouse: Path, site: Path) -> None:
         if parsed.exists() and not (target / parsed.name).exists():
             shutil.copyfile(parsed, target / parsed.name)
         build_tables(new, workspace, target, "--select", "tag:drafts", quiet=True)
-        if (site / "index.html").exists():
-            write_drafts_page(new, site)
+        is_rendered = write_drafts_page(new, site)
         new.replace(warehouse)
+    return is_rendered
 
 
-def check_it_is_a_warehouse(new: Path, warehouse: Path) -> None:
-    """Raise BuildError unless a build of this version made the file."""
+def check_it_is_a_warehouse(warehouse: Path) -> None:
+    """Raise BuildError unless a build of this version made the file and nobody writes to it."""
+    if not warehouse.exists():
+        raise BuildError(f"there is no warehouse at '{warehouse}'. Make one: make build")
     try:
-        with duckdb.connect(str(new), read_only=True) as connection:
-            connection.execute("from predictions.model_covariances limit 1")
-            connection.execute("from reporting.rpt_accounts limit 1")
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            connection.execute("from predictions.as_draft_metrics limit 1")
+    except duckdb.IOException as error:
+        raise BuildError(
+            f"cannot read '{warehouse}' ({str(error).splitlines()[0]}). Close the program that has "
+            "it open for writing, or name a warehouse."
+        ) from error
     except duckdb.Error as error:
         raise BuildError(
-            f"'{warehouse}' is not a warehouse of this version "
+            f"'{warehouse}' was not built by this version "
             f"({str(error).splitlines()[0]}). Build it again: make build"
         ) from error
 

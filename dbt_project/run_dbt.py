@@ -37,6 +37,8 @@ def build_tables(new: Path, workspace: Path, target: Path, *select: str, quiet: 
     os.environ["WAREHOUSE"] = str(new)
     progress = Progress(quiet)
     result = invoke_dbt(workspace, target, "build", "--fail-fast", *select, callback=progress)
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception
     if not result.success:
         raise BuildError(explanation(result, workspace))
     return progress.n_tests

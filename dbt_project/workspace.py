@@ -55,3 +55,14 @@ def new_file(workspace: Path) -> Path:
     for stale in (new, new.with_name(new.name + ".wal")):
         stale.unlink(missing_ok=True)
     return new
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What stops a command from outside, as a BuildError: a key, or a folder it may not write."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise BuildError("stopped by hand.") from error
+    except OSError as error:
+        raise BuildError(f"cannot use '{error.filename}' ({error.strerror}).") from error

@@ -26,7 +26,7 @@ QUERIES = {
     "rejected": """
         select * from reporting.rpt_rejected_drafts order by file_name, record_number
     """,
-    "record": "select * from reporting.rpt_draft_record order by target, is_cold_start",
+    "posted": "select * from reporting.rpt_posted_drafts order by draft_id",
 }
 # The tables behind the page that it offers as CSV.
 DATA = ("answers", "reasons", "alternatives", "outcomes")
@@ -38,15 +38,13 @@ LINES = f"""
         drafts.display_name as account,
         drafts.media_type as format,
         strftime(drafts.planned_at, '%a %Y-%m-%d %H:%M') as "planned (UTC)",
-        max(answer) filter (where target = 'above_own_usual') as "above its own usual",
-        max(answer) filter (where target = 'above_median') as "above the median"
+        max(told) filter (where target = 'above_own_usual') as "above its own usual",
+        max(told) filter (where target = 'above_median') as "above the median"
     from reporting.rpt_drafts as drafts
     inner join (
         select
             *,
-            format(
-                '{{:.0f}} % [{{:.0f}}, {{:.0f}}]', answer_percent, low_percent, high_percent
-            ) as answer
+            if(verdict = 'not known', verdict, answer_words || ', ' || verdict) as told
         from reporting.rpt_draft_answers
     ) as answers
         on drafts.draft_id = answers.draft_id
@@ -93,10 +91,16 @@ def by_key(data: list[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:
     return grouped
 
 
-def write_drafts_page(warehouse: Path, site: Path) -> None:
-    """Render the page of planned posts alone into a finished site."""
+def write_drafts_page(warehouse: Path, site: Path) -> bool:
+    """Render the page of planned posts alone into a finished site; false if it has another's pages.
+
+    The pages of a site are those of one build, whose run the page About names.
+    """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         overview = rows(connection, "select * from reporting.rpt_overview")[0]
+    about = site / "about.html"
+    if not about.exists() or overview["run_id"] not in about.read_text("utf-8"):
+        return False
     text = (
         page_templates()
         .get_template(DRAFTS.file)
@@ -110,6 +114,7 @@ def write_drafts_page(warehouse: Path, site: Path) -> None:
     new = site / f".{DRAFTS.file}.new"
     new.write_text(clean(text), "utf-8")
     new.replace(site / DRAFTS.file)
+    return True
 
 
 def print_answers(warehouse: Path) -> None:
@@ -119,7 +124,7 @@ def print_answers(warehouse: Path) -> None:
         summary = tables["summary"][0]
         print(f"{summary['finding']}.")
         if summary["n_drafts"]:
-            connection.sql(LINES).show(max_width=160, max_rows=60)
+            connection.sql(LINES).show(max_width=180, max_rows=60)
             print("The chance of high engagement, with the 95 % interval of that chance.")
     print("\n".join(remarks(tables)))
 
@@ -127,18 +132,22 @@ def print_answers(warehouse: Path) -> None:
 def remarks(tables: Tables) -> list[str]:
     """What the table of answers leaves out, a sentence each."""
     summary = tables["summary"][0]
-    lines = [f"{row['target_words'].capitalize()}: {row['words']}" for row in tables["record"]
-             if not row["is_cold_start"]]  # fmt: skip
-    notes = dict.fromkeys(
-        (row["draft_id"], row["note"]) for row in tables["answers"] if row["note"]
+    answers, far = tables["answers"], [row for row in tables["drafts"] if row["is_far_ahead"]]
+    lines = list(
+        dict.fromkeys(f"{row['target_words'].capitalize()}: {row['record']}" for row in answers)
     )
+    lines += [f"{row['draft_id']}: {row['far_ahead_words']}" for row in far[:MAX_LINES]]
+    notes = dict.fromkeys((row["draft_id"], row["note"]) for row in answers if row["note"])
     lines += [f"{draft_id}: {note}" for draft_id, note in list(notes)[:MAX_LINES]]
+    lines += [f"{row['draft_id']} is up as {row['post_id']}: {row['state']}"
+              for row in tables["posted"][:MAX_LINES]]  # fmt: skip
     lines += [
-        f"Rejected: record {row['record_number']} of {row['file_name']} {row['reason']}"
+        f"Not answered: {row['draft_id'] or 'a row'} (record {row['record_number']} of "
+        f"{row['file_name']}) {row['reason']}"
         for row in tables["rejected"]
     ]
     if summary["n_rejected"] > len(tables["rejected"]):
-        lines.append("More were rejected: from staging.rejected_drafts")
+        lines.append("More were not answered: from staging.rejected_drafts")
     if summary["n_drafts"] > MAX_LINES:
         lines.append(f"The soonest {MAX_LINES} are shown: from predictions.draft_predictions")
     if summary["is_example"]:

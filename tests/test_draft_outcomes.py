@@ -22,7 +22,16 @@ def at(day: int, hours: float = 0) -> str:
 
 
 def export(path, n_posts, likes="1 + (i * 37) % 91"):
-    return write_posts(path, made_up_posts(n_posts, likes=likes))
+    """Daily posts of two accounts; post 63 is the first and only one of a third."""
+    return write_posts(
+        path,
+        made_up_posts(
+            n_posts,
+            likes=likes,
+            owner_id="if(i = 63, 7, i % 2)",
+            owner_username="if(i = 63, 'Newcomer', 'account_' || i % 2)",
+        ),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +45,8 @@ def story(tmp_path_factory):
         {"draft_id": "moved", "account": "account_0", "planned_at": at(64)},
         {"draft_id": "linked", "account": "account_1", "planned_at": at(80)},
         {"draft_id": "never", "account": "account_1", "planned_at": at(190)},
+        {"draft_id": "new", "account": "@newcomer", "planned_at": at(63), "followers": "900"},
+        {"draft_id": "wrong", "account": "account_0", "planned_at": at(85), "post_id": ""},
     ]
     assert answer(warehouse, write_drafts(folder / "plans.csv", *plans)).code == 0
     plans[1]["planned_at"] = at(66)
@@ -45,6 +56,7 @@ def story(tmp_path_factory):
     young = build(warehouse, export(folder / "young.csv", 68), drafts=folder / "plans.csv")
     n_young = young.rows("select count(*) from predictions.draft_outcomes")
     plans[2]["post_id"] = "post65"
+    plans[5]["post_id"] = "post67"  # of account_1
     write_drafts(folder / "plans.csv", *plans)
     grown = build(warehouse, export(folder / "late.csv", 90), drafts=folder / "plans.csv")
     rows = grown.rows("from predictions.draft_outcomes order by all")
@@ -58,7 +70,7 @@ def story(tmp_path_factory):
 
 def test_the_same_answer_is_logged_once_and_a_changed_plan_again(story):
     logged = [(draft, target) for draft, target, _, _ in story["said"]]
-    assert len(logged) == 4 * 2 + 2
+    assert len(logged) == 6 * 2 + 2
     assert logged.count(("moved", "above_median")) == 2
 
 
@@ -74,6 +86,7 @@ def test_an_outcome_is_what_was_said_then_beside_what_came_of_it(story):
     assert found == [
         *(("linked", "post65", "post_id", target) for target in targets),
         *(("moved", "post66", "account and time", target) for target in targets),
+        ("new", "post63", "account and time", "above_median"),
         *(("on time", "post62", "account and time", target) for target in targets),
     ]
     told = story["told"].rows(
@@ -113,6 +126,11 @@ def test_past_accuracy_stands_beside_a_new_answer(story):
     )
     assert len(words) == 2
     assert all(" of 3 planned posts came out as told" in text for (text,) in words)
+    states = dict(story["last"].rows("select draft_id, state from reporting.rpt_posted_drafts"))
+    assert states == {
+        "linked": 'it came of age: see "Did it come true?"',
+        "wrong": "its post is of another account",
+    }
     page = (story["last"].warehouse.parent / "site" / "drafts.html").read_text(encoding="utf-8")
     assert "Did it come true?" in page
 

@@ -56,6 +56,16 @@ def test_the_page_alone_is_the_page_of_the_whole_site(own):
     assert page_of(own) == whole
 
 
+def test_pages_of_another_warehouse_are_left_alone(own, tmp_path):
+    site = own.parent / "site"
+    with duckdb.connect(str(own)) as connection:
+        connection.execute("update reporting.rpt_overview set run_id = 'another'")
+    before = page_of(own)
+    built = answer(own, write_drafts(tmp_path / "d.csv", {}))
+    assert built.code == 0 and "not of this warehouse" in built.output
+    assert page_of(own) == before and site.exists()
+
+
 def test_without_planned_posts_the_page_says_how_to_make_some(own, tmp_path):
     assert answer(own, write_drafts(tmp_path / "d.csv")).code == 0
     text = page_of(own)

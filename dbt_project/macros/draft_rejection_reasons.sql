@@ -4,9 +4,15 @@
     if(
         reading_error is not null,
         [
-            'cannot be read: ' || reading_error || if(
-                reading_error like '%encoding%', ' (save the file as UTF-8)', ''
-            )
+            'cannot be read: ' || case
+                when reading_error like '%encoding%'
+                    then reading_error || ' (save the file as UTF-8)'
+                when reading_error like '%quote%'
+                    then 'a quotation mark is not closed, or stands inside a word'
+                when reading_error like '%columns%'
+                    then reading_error || ' (as many values as the header names, please)'
+                else reading_error
+            end
         ],
         {{ draft_content_reasons() }}
     )
@@ -27,11 +33,13 @@
         case
             when account is null then 'has no account'
             when length(account) > 100 then 'its account is longer than 100 characters'
+            when account like '%/%'
+                then format('its account ''{}'' is not a handle or an id', left(account, 60))
         end,
         case
             when coalesce(media_type, '') not in ('image', 'carousel', 'video')
                 then format(
-                    'its media_type ''{}'' is not image, carousel or video',
+                    'its media_type ''{}'' is not image, carousel or video (a reel is a video)',
                     left(coalesce(media_type, ''), 40)
                 )
         end,
@@ -74,6 +82,8 @@
         case
             when not regexp_matches(post_id, '^[A-Za-z0-9_-]+$')
                 then format('its post_id ''{}'' is not a shortcode', left(post_id, 40))
+            when post_id is not null and n_post_occurrence > 1
+                then format('its post_id ''{}'' is that of another row', left(post_id, 40))
         end
     ]
 {%- endmacro %}

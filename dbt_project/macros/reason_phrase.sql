@@ -22,8 +22,11 @@
             when has_link_in_bio then 'it points to a link in the profile'
             else 'no call to action'
         end
-        when 'hour' then 'posted at ' || strftime(planned_at, '%H:%M') || ' UTC'
-        when 'weekday' then 'posted on a ' || dayname(planned_at) || ' (UTC)'
+        when 'hour' then
+            'planned for '
+            || strftime({{ local_time("planned_at", "coalesce(timezone, 'UTC')") }}, '%H:%M ')
+            || coalesce(timezone, 'UTC')
+        when 'weekday' then 'planned for a ' || dayname(planned_at) || ' (UTC)'
         when 'place' then if(has_location, 'a place is tagged', 'no place is tagged')
         when 'size' then case
             when has_followers then format('{:,} followers', n_followers)
@@ -42,8 +45,8 @@
             'your last month against your usual: ' || {{ signed_percent("recent_deviation") }}
         when 'ups and downs' then case
             when n_past_posts > 1
-                then format('your posts differ by a factor of {:.1f}', exp(past_spread))
-            else 'how much your posts differ is not known'
+                then format('your engagement varies {:.1f}-fold from post to post', exp(past_spread))
+            else 'how much your engagement varies is not known'
         end
         when 'pace' then case
             when gap_days is null then 'no earlier post'

@@ -1,5 +1,6 @@
 -- The interval is that of the change itself (delta method): both probabilities come from the
--- same coefficients, so most of their uncertainty cancels out.
+-- same coefficients, so most of their uncertainty cancels out. It is wide enough to hold for
+-- all alternatives of its kind at once: people look at the best of 168 hours.
 with
 
 matrices as (
@@ -39,7 +40,13 @@ compared as (
             and changed.target = planned.target
             and planned.change = 'as planned'
 
-    where changed.change != 'as planned'
+    inner join {{ ref("draft_predictions") }} as predictions
+        on
+            changed.draft_id = predictions.draft_id
+            and changed.target = predictions.target
+
+    -- A base rate does not change with the post.
+    where changed.change != 'as planned' and predictions.verdict != 'not known'
 
 ),
 
@@ -49,7 +56,8 @@ measured as (
         compared.*,
         -- With about as few accounts as terms rounding can leave it below zero.
         {{ variance_of("compared.gradient", "matrices.covariances") }} as variance,
-        {{ normal_95() }} * sqrt(case when variance >= 0 then variance end) as half_width
+        {{ joint_normal_95("compared.change") }}
+        * sqrt(case when variance >= 0 then variance end) as half_width
 
     from compared
 

@@ -15,32 +15,51 @@ answers as (
 
 ),
 
--- A plan that was changed while it still lay ahead was not carried out.
+tied as (
+
+    select
+        draft_id,
+        post_id,
+        account_id
+
+    from {{ ref("int_drafts") }}
+
+    where post_id is not null
+
+),
+
+-- A plan that was changed while it still lay ahead was not carried out; one whose author
+-- names a post is matched with no other.
 plans as (
 
     select distinct
         draft_id,
         account_id,
+        account_name,
         planned_at
 
     from answers
 
-    where next_known_until_at is null or next_known_until_at >= planned_at
+    where
+        (next_known_until_at is null or next_known_until_at >= planned_at)
+        and draft_id not in (select draft_id from tied)
 
 ),
 
 linked as (
 
     select
-        drafts.draft_id,
+        tied.draft_id,
         posts.post_id,
         posts.posted_at,
         'post_id' as matched_by
 
-    from {{ ref("stg_drafts") }} as drafts
+    from tied
 
     inner join {{ ref("posts") }} as posts
-        on drafts.post_id = posts.post_id
+        on
+            tied.post_id = posts.post_id
+            and tied.account_id = posts.account_id
 
 ),
 
@@ -58,15 +77,19 @@ near as (
 
     inner join {{ ref("posts") }} as posts
         on
-            plans.account_id = posts.account_id
+            -- An account that was new then has only its name in common.
+            (
+                plans.account_id = posts.account_id
+                or (
+                    plans.account_id like 'not in the warehouse: %'
+                    and lower(plans.account_name) = lower(posts.account_name)
+                )
+            )
             and posts.posted_at
             between plans.planned_at - to_hours({{ var("draft_match_hours") }})
             and plans.planned_at + to_hours({{ var("draft_match_hours") }})
 
-    left join linked
-        on plans.draft_id = linked.draft_id or posts.post_id = linked.post_id
-
-    where linked.draft_id is null
+    where posts.post_id not in (select post_id from linked)
 
 ),
 

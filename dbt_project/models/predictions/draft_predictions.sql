@@ -78,16 +78,18 @@ answered as (
         drafts.account_name,
         fits.model_id,
         fits.threshold,
-        spread.p_high,
-        {{ probability_of("spread.log_odds - spread.half_width") }} as ci_low,
-        {{ probability_of("spread.log_odds + spread.half_width") }} as ci_high,
+        -- No post without followers has ever been judged against a rate.
+        spread.target != 'above_median' or features.has_followers as is_judgeable,
+        if(is_judgeable, spread.p_high, fits.base_rate) as p_high,
+        if(is_judgeable, spread.half_width, null) as known_half_width,
+        {{ probability_of("spread.log_odds - known_half_width") }} as ci_low,
+        {{ probability_of("spread.log_odds + known_half_width") }} as ci_high,
         cast({{ var("decision_threshold") }} as double) as decision_threshold,
-        spread.p_high >= {{ var("decision_threshold") }} as is_predicted_high,
         drafts.is_known_account,
         spread.fit like '%cold_start' as is_cold_start,
         features.has_usual,
         fits.is_fitted,
-        reasoned.reasons,
+        if(is_judgeable, reasoned.reasons, null) as reasons,
         drafts.planned_at
 
     from spread
@@ -121,9 +123,17 @@ select
     ci_high,
     decision_threshold,
     threshold,
-    is_predicted_high,
+    p_high >= decision_threshold as is_predicted_high,
     is_cold_start,
     is_known_account,
+    case
+        when not is_fitted or not is_judgeable then 'not known'
+        when target = 'above_own_usual' and not has_usual then 'no usual yet'
+        when ci_low is null then 'interval not known'
+        when ci_low > decision_threshold then 'probably'
+        when ci_high < decision_threshold then 'probably not'
+        else 'too close to call'
+    end as verdict,
     coalesce(reasons, []) as reasons,
     {{ draft_note() }} as note,
     planned_at

@@ -56,6 +56,7 @@ described as (
         variants.draft_id,
         variants.posted_at as planned_at,
         variants.n_followers,
+        drafts.timezone,
         features.* exclude (post_id),
         history.n_past_rates,
         {{ days_between("history.last_posted_at", "variants.posted_at") }} as gap_days,
@@ -70,6 +71,9 @@ described as (
 
     inner join {{ ref("int_draft_history") }} as history
         on variants.post_id = history.post_id
+
+    inner join {{ ref("int_drafts") }} as drafts
+        on variants.draft_id = drafts.draft_id
 
     where variants.change = 'as planned'
 

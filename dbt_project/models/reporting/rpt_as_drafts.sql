@@ -1,14 +1,53 @@
+with
+
+measured as (
+
+    select
+        target,
+        max(value) filter (where metric = 'roc_auc') as auc,
+        max(ci_low) filter (where metric = 'roc_auc') as auc_ci_low,
+        max(ci_high) filter (where metric = 'roc_auc') as auc_ci_high,
+        max(value) filter (where metric = 'accuracy') as accuracy,
+        max(ci_low) filter (where metric = 'accuracy') as accuracy_ci_low,
+        max(ci_high) filter (where metric = 'accuracy') as accuracy_ci_high,
+        max(n_posts) as n_posts
+
+    from {{ ref("as_draft_metrics") }}
+
+    group by target
+
+),
+
+with_all_likes as (
+
+    select
+        target,
+        value as auc
+
+    from {{ ref("model_metrics") }}
+
+    where
+        protocol = 'by_time'
+        and classifier = 'logistic_regression'
+        and metric = 'roc_auc'
+
+)
+
 select
-    target,
-    {{ in_words("target") }} as target_words,
-    max(value) filter (where metric = 'roc_auc') as auc,
-    max(ci_low) filter (where metric = 'roc_auc') as auc_ci_low,
-    max(ci_high) filter (where metric = 'roc_auc') as auc_ci_high,
-    max(value) filter (where metric = 'accuracy') as accuracy,
-    max(ci_low) filter (where metric = 'accuracy') as accuracy_ci_low,
-    max(ci_high) filter (where metric = 'accuracy') as accuracy_ci_high,
-    max(n_posts) as n_posts
+    measured.*,
+    {{ in_words("measured.target") }} as target_words,
+    case
+        when measured.auc is null then 'Told as planned posts: not measured'
+        when round(measured.auc, 2) >= round(with_all_likes.auc, 2)
+            then format('Told as planned posts it does as well: AUC {:.2f}', measured.auc)
+        else format(
+            'Told as planned posts it does less well: AUC {:.2f} rather than {:.2f}',
+            measured.auc,
+            with_all_likes.auc
+        )
+    end as finding
 
-from {{ ref("as_draft_metrics") }}
+from measured
 
-group by target
+left join with_all_likes
+    on measured.target = with_all_likes.target

@@ -32,12 +32,11 @@ select
     predictions.is_cold_start,
     predictions.note,
     record.words as record,
+    predictions.verdict,
     case
-        when predictions.ci_low is null then 'interval not known'
-        when predictions.ci_low > predictions.decision_threshold then 'probably'
-        when predictions.ci_high < predictions.decision_threshold then 'probably not'
-        else 'too close to call'
-    end as finding,
+        when predictions.ci_low is null then format('{:.0f} %', answer_percent)
+        else format('{:.0f} % [{:.0f}, {:.0f}]', answer_percent, low_percent, high_percent)
+    end as answer_words,
     case
         when tried.n_better_kinds = 0 then 'No single change lifts it beyond the noise.'
         when tried.n_better_kinds = 1 then 'One kind of change lifts it beyond the noise.'

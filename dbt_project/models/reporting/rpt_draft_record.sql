@@ -78,10 +78,10 @@ select
                 came_true.n_right,
                 came_true.n_outcomes
             )
-        else 'No planned post has come of age yet. '
+        else 'No planned post has come of age yet, so there is no record. '
     end
     || case
-        when measured.value is null then 'Not measured on past posts either.'
+        when measured.value is null then 'Not measured on past posts in this build.'
         else format(
             '{}: {:.0f} % right [{:.0f}, {:.0f}].',
             if(

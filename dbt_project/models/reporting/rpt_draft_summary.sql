@@ -18,7 +18,7 @@ rejected as (
 
     select
         count(*) as n_rejected,
-        count(*) filter (where source_file != '{{ sample_drafts() }}') as n_own_rejected
+        count(*) filter (where source_file not like '%{{ sample_drafts() }}') as n_own_rejected
 
     from {{ ref("rejected_drafts") }}
 
@@ -27,12 +27,27 @@ rejected as (
 answered as (
 
     select
-        count(*) filter (where target = 'above_median' and is_predicted_high)
-            as n_above_median,
-        count(*) filter (where target = 'above_own_usual' and is_predicted_high)
-            as n_above_own_usual
+        count(*) filter (where target = 'above_own_usual' and verdict = 'probably')
+            as n_probable,
+        count(*) filter (where target = 'above_own_usual' and verdict != 'no usual yet')
+            as n_with_usual
 
     from {{ ref("draft_predictions") }}
+
+),
+
+links as (
+
+    select count(*) as n_posted from {{ ref("rpt_posted_drafts") }}
+
+),
+
+files as (
+
+    select
+        coalesce(bool_and(source_file like '%{{ sample_drafts() }}'), false) as is_example
+
+    from {{ ref("stg_draft_records") }}
 
 ),
 
@@ -46,21 +61,18 @@ select
     drafts.*,
     rejected.*,
     answered.*,
-    drafts.n_drafts = drafts.n_examples and rejected.n_own_rejected = 0 as is_example,
+    links.*,
+    files.*,
     case
-        when drafts.n_drafts = 0 then 'No planned posts yet'
-        when drafts.n_drafts = 1 and answered.n_above_own_usual = 1
-            then 'The planned post is likely to beat the account''s own usual'
+        when drafts.n_drafts = 0 then 'No planned posts to answer'
+        when drafts.n_drafts = 1 and answered.n_probable = 1
+            then 'The planned post will probably beat the account''s own usual'
         when drafts.n_drafts = 1
-            then 'The planned post is not likely to beat the account''s own usual'
+            then 'One planned post, and no clear yes against the account''s own usual'
         else format(
-            '{} of {:,} planned posts {} likely to beat the account''s own usual',
-            case answered.n_above_own_usual
-                when 0 then 'None' when drafts.n_drafts then 'All'
-                else format('{:,}', answered.n_above_own_usual)
-            end,
-            drafts.n_drafts,
-            if(answered.n_above_own_usual <= 1, 'is', 'are')
+            '{} of {:,} planned posts will probably beat the account''s own usual',
+            if(answered.n_probable = 0, 'None', format('{:,}', answered.n_probable)),
+            drafts.n_drafts
         )
     end as finding,
     known.known_until_at
@@ -70,5 +82,9 @@ from drafts
 cross join rejected
 
 cross join answered
+
+cross join links
+
+cross join files
 
 cross join known

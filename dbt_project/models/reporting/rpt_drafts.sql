@@ -44,7 +44,17 @@ select
         when placed.timezone is null then strftime(placed.planned_at, '%A, %-d %B %Y, %H:%M')
         else strftime(placed.planned_at, '%A %H:%M')
     end as utc_time,
+    strftime(
+        {{ local_time("placed.planned_at", "coalesce(placed.timezone, 'UTC')") }},
+        '%a %-d %b %H:%M'
+    ) as short_time,
     {{ days_between("known.known_until", "placed.planned_at") }} as ahead_days,
+    ahead_days > 30 as is_far_ahead,
+    format(
+        'planned for {:,.0f} days after the newest post known here: a fresher export would '
+        || 'answer better',
+        ahead_days
+    ) as far_ahead_words,
     placed.is_known_account,
     placed.is_example,
     placed.position <= {{ var("drafts_with_alternatives") }} as has_alternatives,

@@ -6,7 +6,12 @@ select
     influence.value,
     influence.ci_low,
     influence.ci_high,
-    influence.ci_low > 0 as is_beyond_noise
+    influence.ci_low > 0 as is_beyond_noise,
+    case
+        when influence.ci_low > 0 then 'helps'
+        when influence.ci_high < 0 then 'hurts'
+        else 'within noise'
+    end as finding
 
 from {{ ref("feature_influence") }} as influence
 

@@ -16,7 +16,8 @@ trimmed as (
         record,
         reading_error,
         nullif(trim(draft_id), '') as draft_id,
-        nullif(ltrim(trim(account), '@'), '') as account,
+        -- A spreadsheet writes ids as 1285087.0.
+        nullif(regexp_replace(ltrim(trim(account), '@'), '^(\d+)\.0+$', '\1'), '') as account,
         lower(trim(media_type)) as media_type,
         coalesce(caption, '') as caption,
         trim(planned_at) as planned_at,
@@ -37,7 +38,11 @@ placed as (
         zones.name as zone_name,
         first_value(trimmed.record_number) over same_draft as first_record_number,
         first_value(trimmed.source_file) over same_draft as first_source_file,
-        row_number() over same_draft as n_occurrence
+        row_number() over same_draft as n_occurrence,
+        row_number() over (
+            partition by trimmed.post_id
+            order by trimmed.source_file, trimmed.record_number
+        ) as n_post_occurrence
 
     from trimmed
 
@@ -63,7 +68,9 @@ newest as (
 )
 
 select
-    placed.* exclude (first_record_number, first_source_file, n_occurrence, zone_name),
+    placed.* exclude (
+        first_record_number, first_source_file, n_occurrence, n_post_occurrence, zone_name
+    ),
     -- Every reason at once, so that a file is mended in one go.
     nullif(
         array_to_string(

@@ -7,7 +7,7 @@ select
     timezone,
     post_id,
     {{ whole_number("followers") }} as n_followers,
-    source_file = '{{ sample_drafts() }}' as is_example,
+    source_file like '%{{ sample_drafts() }}' as is_example,
     planned_for as planned_at,
     source_file
 
