@@ -3,19 +3,6 @@
 -- all alternatives of its kind at once: people look at the best of 168 hours.
 with
 
-matrices as (
-
-    select
-        target,
-        fit,
-        list(covariances order by position) as covariances
-
-    from {{ ref("model_covariances") }}
-
-    group by all
-
-),
-
 compared as (
 
     select
@@ -61,7 +48,7 @@ measured as (
 
     from compared
 
-    inner join matrices
+    inner join {{ ref("covariance_matrices") }} as matrices
         on
             compared.target = matrices.target
             and compared.fit = matrices.fit

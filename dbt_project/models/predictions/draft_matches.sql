@@ -70,7 +70,6 @@ near as (
         plans.planned_at,
         posts.post_id,
         posts.posted_at,
-        'account and time' as matched_by,
         abs(epoch(posts.posted_at) - epoch(plans.planned_at)) as gap_seconds
 
     from plans
@@ -91,24 +90,6 @@ near as (
 
     where posts.post_id not in (select post_id from linked)
 
-),
-
-nearest as (
-
-    select *
-
-    from near
-
-    qualify
-        row_number() over (
-            partition by draft_id, planned_at
-            order by gap_seconds, post_id
-        ) = 1
-        and row_number() over (
-            partition by post_id
-            order by gap_seconds, draft_id
-        ) = 1
-
 )
 
 select
@@ -116,6 +97,7 @@ select
     post_id,
     matched_by,
     posted_at
+
 from linked
 
 union all
@@ -123,6 +105,11 @@ union all
 select
     draft_id,
     post_id,
-    matched_by,
+    'account and time' as matched_by,
     posted_at
-from nearest
+
+from near
+
+qualify
+    row_number() over (partition by draft_id, planned_at order by gap_seconds, post_id) = 1
+    and row_number() over (partition by post_id order by gap_seconds, draft_id) = 1

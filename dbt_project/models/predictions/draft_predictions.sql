@@ -1,18 +1,5 @@
 with
 
-matrices as (
-
-    select
-        target,
-        fit,
-        list(covariances order by position) as covariances
-
-    from {{ ref("model_covariances") }}
-
-    group by all
-
-),
-
 spread as (
 
     select
@@ -28,44 +15,12 @@ spread as (
 
     from {{ ref("draft_scores") }} as scores
 
-    inner join matrices
+    inner join {{ ref("covariance_matrices") }} as matrices
         on
             scores.target = matrices.target
             and scores.fit = matrices.fit
 
     where scores.change = 'as planned'
-
-),
-
-reasoned as (
-
-    select
-        draft_id,
-        target,
-        -- Sorting the finished list is several times faster than collecting in order.
-        list_transform(
-            list_reverse_sort(list(struct_pack(
-                size := abs(contribution),
-                concept := concept,
-                direction := direction,
-                phrase := phrase,
-                words := words,
-                contribution := contribution,
-                difference := difference
-            ))),
-            lambda reason: struct_pack(
-                direction := reason.direction,
-                concept := reason.concept,
-                phrase := reason.phrase,
-                words := reason.words,
-                contribution := reason.contribution,
-                difference := reason.difference
-            )
-        ) as reasons
-
-    from {{ ref("draft_reasons") }}
-
-    group by all
 
 ),
 
@@ -105,7 +60,7 @@ answered as (
             spread.target = fits.target
             and spread.fit = fits.fit
 
-    left join reasoned
+    left join {{ ref("draft_reasons") }} as reasoned
         on
             spread.draft_id = reasoned.draft_id
             and spread.target = reasoned.target

@@ -43,8 +43,7 @@ placed as (
         draft_id,
         target,
         direction,
-        unnest(reasons, recursive := true),
-        unnest(range(1, len(reasons) + 1)) as position
+        unnest(reasons, recursive := true)
 
     from largest
 
@@ -95,12 +94,27 @@ worded as (
 select
     draft_id,
     target,
-    direction,
-    position,
-    concept,
-    phrase,
-    format('{}: {:+.2f}', phrase, contribution) as words,
-    contribution,
-    difference
+    -- Sorting the finished list is several times faster than collecting in order.
+    list_transform(
+        list_reverse_sort(list(struct_pack(
+            size := abs(contribution),
+            concept := concept,
+            direction := direction,
+            phrase := phrase,
+            words := format('{}: {:+.2f}', phrase, contribution),
+            contribution := contribution,
+            difference := difference
+        ))),
+        lambda reason: struct_pack(
+            direction := reason.direction,
+            concept := reason.concept,
+            phrase := reason.phrase,
+            words := reason.words,
+            contribution := reason.contribution,
+            difference := reason.difference
+        )
+    ) as reasons
 
 from worded
+
+group by draft_id, target
