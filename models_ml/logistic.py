@@ -167,5 +167,11 @@ def clustered_covariance(
     penalty[0, 0] = 0.0
     hessian = (design * (p_high * (1 - p_high))[:, None]).T @ design + penalty
     scores = design * (is_high.to_numpy(dtype=float) - p_high)[:, None]
-    covariance: np.ndarray = cov_cluster((scores, np.linalg.inv(hessian)), groups)
-    return covariance
+    # Its factor (n - 1) / (n - k) is no correction where there are no more posts than terms.
+    n_posts, n_terms = design.shape
+    is_corrected = n_posts > n_terms
+    covariance: np.ndarray = cov_cluster(
+        (scores, np.linalg.inv(hessian)), groups, use_correction=is_corrected
+    )
+    n_accounts = groups.max() + 1
+    return covariance if is_corrected else covariance * n_accounts / (n_accounts - 1)

@@ -135,6 +135,20 @@ def test_past_accuracy_stands_beside_a_new_answer(story):
     assert "Did it come true?" in page
 
 
+def test_a_plan_that_comes_back_is_logged_again(tmp_path):
+    """Day 62, day 70, day 62: the last answer is the one that stands."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    assert build(warehouse, export(tmp_path / "posts.csv", 60)).code == 0
+    for day in (62, 70, 62, 62):
+        plan = {"draft_id": "d", "account": "account_0", "planned_at": at(day)}
+        told = answer(warehouse, write_drafts(tmp_path / "d.csv", plan))
+    logged = told.rows(
+        "select day(planned_at - timestamp '2023-11-14 22:13:20') from predictions.draft_log"
+        " where target = 'above_median' order by said_at"
+    )
+    assert logged == [(62,), (70,), (62,)]
+
+
 def test_killed_drafts_leave_the_warehouse_and_the_next_ones_work(tmp_path):
     warehouse = tmp_path / "warehouse.duckdb"
     assert build(warehouse, export(tmp_path / "posts.csv", 60)).code == 0

@@ -174,24 +174,34 @@ def test_an_alternative_is_what_the_changed_draft_would_be_told(sample, own, tmp
         tmp_path / "d.csv",
         {"draft_id": "plan"},
         {"draft_id": "video", "media_type": "video"},
-        {"draft_id": "later", "planned_at": "2026-07-05T20:30Z"},
     )
     built = answer(own, drafts)
     told = {(draft, target): p for draft, target, p in answers(built)}
     others = built.rows(
         "select change, alternative, target, p_high from predictions.draft_alternatives"
-        " where draft_id = 'plan' and (alternative = 'video' or alternative = '2026-07-05 20:30')"
+        " where draft_id = 'plan' and alternative = 'video'"
     )
-    assert len(others) == 4
-    for change, _, target, p_high in others:
-        other = {"media_type": "video", "posted_at": "later"}[change]
-        assert p_high == pytest.approx(told[other, target], abs=1e-12)
+    assert len(others) == 2
+    for _, _, target, p_high in others:
+        assert p_high == pytest.approx(told["video", target], abs=1e-12)
     ((n_hours, n_cells),) = built.rows(
         "select count(*), count(distinct (isodow(posted_at), hour(posted_at)))"
         " from predictions.draft_alternatives"
         " where draft_id = 'plan' and target = 'above_median' and change = 'posted_at'"
     )
     assert n_hours == n_cells == 168
+    changed = built.rows("""
+        select column_name, count(distinct value)
+        from (
+            unpivot (
+                select post_id, cast(columns(* exclude (post_id)) as double)
+                from marts.draft_features where post_id like 'plan:posted_at:%'
+            ) on columns(* exclude (post_id)) into name column_name value value
+        )
+        group by all having count(distinct value) > 1
+    """)
+    clock = {"hour_sin", "hour_cos", "weekday_sin", "weekday_cos", "is_weekend"}
+    assert {name for name, _ in changed} == clock, "waiting must not pass for timing"
 
 
 def test_reasons_are_the_largest_contributions_in_words_with_numbers(sample):

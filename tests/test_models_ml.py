@@ -127,3 +127,14 @@ def test_noise_is_penalised_more_than_signal():
     signal_penalty = fit_terms(features, labels)["inverse_penalty"].max()
     noise_penalty = fit_terms(features, noise)["inverse_penalty"].max()
     assert noise_penalty < signal_penalty
+
+
+@pytest.mark.parametrize("n_posts", [20, len(FEATURES) + 1, 80])
+def test_few_posts_have_variances_that_can_be_variances(n_posts):
+    """As many posts as terms, or fewer: no division by zero, nothing below zero but rounding."""
+    features, labels = frames(n_posts=n_posts)
+    labels = labels[: len(features)]
+    x = features[list(FEATURES)]
+    fit = fit_logistic(x, labels["is_high"], labels["account_id"], labels["posted_at"])
+    assert np.diag(fit.covariance).min() > -1e-12
+    assert np.diag(fit.covariance).max() > 0

@@ -3,6 +3,7 @@ select
     post_id,
     account_id,
     posted_at,
+    count(*) over (partition by account_id) as n_account_posts,
     ln(n_likes + n_comments + 1)
     - avg(ln(n_likes + n_comments + 1)) over (partition by account_id) as deviation
 
@@ -10,4 +11,4 @@ from {{ ref("int_posts") }}
 
 where is_mature
 
-qualify count(*) over (partition by account_id) >= 2
+qualify n_account_posts >= 2

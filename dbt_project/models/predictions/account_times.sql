@@ -57,8 +57,7 @@ against_overall as (
     select
         account_cells.*,
         account_cells.mean_deviation - overall.log_difference as own_deviation,
-        overall.sampling_variance * overall.n_posts / account_cells.n_posts
-            as own_sampling_variance
+        overall.noise_variance / account_cells.n_posts as own_sampling_variance
 
     from account_cells
 

@@ -5,12 +5,19 @@
     full_refresh=false
 ) }}
 
--- What was said, and when. The same answer to the same draft is said once.
+{% set known_before = "(select max(known_until_at) from " ~ this ~ ")"
+    if is_incremental() else "null" %}
+
+-- What was said, and when. An answer that repeats the last one to its draft is not logged.
 with
 
 known as (
 
-    select max(observed_at) as known_until from {{ ref("posts") }}
+    select
+        -- What an earlier export showed is known, even if an older one was built since.
+        greatest(max(observed_at), {{ known_before }}) as known_until
+
+    from {{ ref("posts") }}
 
 ),
 
@@ -70,7 +77,15 @@ from said
         not exists (
             select 1
 
-            from {{ this }} as earlier
+            from (
+                select *
+                from {{ this }}
+                qualify
+                    row_number() over (
+                        partition by draft_id, target
+                        order by said_at desc, run_id desc
+                    ) = 1
+            ) as earlier
 
             where
                 earlier.draft_id = said.draft_id

@@ -96,6 +96,7 @@ select
     draft_id,
     post_id,
     matched_by,
+    cast(null as timestamp) as planned_at,
     posted_at
 
 from linked
@@ -106,6 +107,7 @@ select
     draft_id,
     post_id,
     'account and time' as matched_by,
+    planned_at,
     posted_at
 
 from near

@@ -23,6 +23,7 @@ answered as (
         on
             matches.draft_id = said.draft_id
             and matches.posted_at > said.known_until_at
+            and said.planned_at = coalesce(matches.planned_at, said.planned_at)
 
     qualify
         row_number() over (
@@ -95,6 +96,14 @@ from judged
 
             from {{ this }} as earlier
 
-            where earlier.post_id = judged.post_id and earlier.target = judged.target
+            where
+                earlier.target = judged.target
+                and (
+                    earlier.post_id = judged.post_id
+                    or (
+                        earlier.draft_id = judged.draft_id
+                        and earlier.planned_at = judged.planned_at
+                    )
+                )
         )
 {% endif %}

@@ -3,6 +3,8 @@
 -- 1986). Without any difference beyond noise nearly nothing is left.
 with
 
+cells as (select * from {{ ref("week_cells") }}),
+
 zones as (
 
     select 'UTC' as timezone
@@ -26,46 +28,18 @@ week as (
 
 ),
 
-noise as (
-
-    select
-        sum(pow(deviation, 2)) / nullif(count(*) - count(distinct account_id), 0)
-            as noise_variance
-
-    from {{ ref("int_post_deviations") }}
-
-),
-
-cells as (
-
-    select
-        zones.timezone,
-        isodow({{ local_time("deviations.posted_at", "zones.timezone") }}) as weekday,
-        hour({{ local_time("deviations.posted_at", "zones.timezone") }}) as hour,
-        count(*) as n_posts,
-        avg(deviations.deviation) as mean_deviation,
-        any_value(noise.noise_variance) / count(*) as sampling_variance
-
-    from {{ ref("int_post_deviations") }} as deviations
-
-    cross join zones
-
-    cross join noise
-
-    group by all
-
-),
-
 between_cells as (
 
     select
         timezone,
         count(*) as n_cells,
         avg(sampling_variance) as typical_variance,
-        {{ true_variance("mean_deviation", "sampling_variance", "count(*) - 1") }}
+        {{ true_variance("mean_deviation", "sampling_variance", "count(*)") }}
             as true_variance
 
     from cells
+
+    where sampling_variance > 1e-12
 
     group by all
 
@@ -85,7 +59,8 @@ shrunk as (
     inner join between_cells
         on cells.timezone = between_cells.timezone
 
-    where between_cells.n_cells > 3
+    -- Accounts that post in one hour only say nothing about it: their mean is that hour's.
+    where between_cells.n_cells > 3 and cells.sampling_variance > 1e-12
 
 )
 
@@ -93,7 +68,8 @@ select
     week.timezone,
     week.weekday,
     week.hour,
-    coalesce(shrunk.n_posts, 0) as n_posts,
+    coalesce(cells.n_posts, 0) as n_posts,
+    cells.noise_variance,
     shrunk.mean_deviation,
     shrunk.sampling_variance,
     coalesce((1 - shrunk.shrinkage) * shrunk.mean_deviation, 0) as log_difference,
@@ -110,6 +86,12 @@ from week
 
 left join between_cells
     on week.timezone = between_cells.timezone
+
+left join cells
+    on
+        week.timezone = cells.timezone
+        and week.weekday = cells.weekday
+        and week.hour = cells.hour
 
 left join shrunk
     on

@@ -10,7 +10,10 @@ ranked as (
         count(*) filter (where alternatives.verdict = 'better') over same_change as n_better,
         row_number() over (
             same_change
-            order by alternatives.difference desc, alternatives.alternative
+            order by
+                alternatives.verdict = 'better' desc,
+                alternatives.difference desc,
+                alternatives.alternative
         ) as position
 
     from {{ ref("draft_alternatives") }} as alternatives

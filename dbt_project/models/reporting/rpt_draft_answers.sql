@@ -6,7 +6,7 @@ tried as (
         draft_id,
         target,
         count(*) as n_kinds,
-        count(*) filter (where verdict = 'better') as n_better_kinds
+        count(*) filter (where n_better > 0) as n_better_kinds
 
     from {{ ref("rpt_draft_alternatives") }}
 

@@ -22,6 +22,7 @@ cells as (
     where
         overall.timezone = 'UTC'
         and overall.n_posts >= {{ var("best_times_min_posts") }}
+        and overall.sampling_variance > 1e-12
 
 ),
 
