@@ -47,9 +47,11 @@ def answer(warehouse: Path, site: Path) -> bool:
         # for the build saves parsing it again.
         target = workspace / "target_drafts"
         target.mkdir(exist_ok=True)
-        parsed = workspace / "target" / "partial_parse.msgpack"
-        if parsed.exists() and not (target / parsed.name).exists():
-            shutil.copyfile(parsed, target / parsed.name)
+        parsed, own = (
+            folder / "partial_parse.msgpack" for folder in (workspace / "target", target)
+        )
+        if parsed.exists() and (not own.exists() or own.stat().st_mtime < parsed.stat().st_mtime):
+            shutil.copyfile(parsed, own)
         build_tables(new, workspace, target, "--select", "tag:drafts", quiet=True)
         is_rendered = write_drafts_page(new, site)
         new.replace(warehouse)
