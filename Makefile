@@ -11,7 +11,7 @@ export PYTHONPATH := $(CURDIR)
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: help build drafts site test browser lint sql bench sample lock clean
+.PHONY: help build drafts site test browser lint sql bench alarms sample lock clean
 
 help: ## List these commands.
 	@echo "Variables: POSTS, DRAFTS, WAREHOUSE, SITE, EVALUATION=full|quick|none (see the README)"
@@ -41,6 +41,9 @@ sql: .venv/installed ## Ask the warehouse questions: make sql [QUERY="select ...
 
 bench: .venv/installed ## Time a build of a growing synthetic export (a few minutes).
 	@$(BIN)/python tests/bench.py
+
+alarms: .venv/installed ## Simulate how often the guards would stop an honest build (minutes).
+	@$(BIN)/python tests/false_alarms.py
 
 sample: .venv/installed ## Make the bundled synthetic sample again.
 	@$(BIN)/python data/sample/make_sample.py

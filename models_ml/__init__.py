@@ -1,6 +1,7 @@
 """Fits, scores and evaluates the engagement classifier: frames in, frames out."""
 
 from models_ml.attempts import measure_attempts
+from models_ml.calibration import calibrate_drafts
 from models_ml.evaluation import (
     measure_as_drafts,
     measure_classifiers,
@@ -18,6 +19,7 @@ from models_ml.serving import fit_terms, score_posts
 
 __all__ = [
     "LogisticFit",
+    "calibrate_drafts",
     "climb_ladder",
     "describe_formats",
     "fit_logistic",

@@ -44,6 +44,16 @@ def intervals(
     return {name: percentiles(values) for name, values in drawn.items()}
 
 
+def standard_error(statistic: Statistic, account_ids: pd.Series, n_resamples: int) -> float:
+    """Standard deviation over resampled accounts; nan for fewer than two accounts."""
+    if account_ids.nunique() < 2:
+        return np.nan
+    drawn = [statistic(weights) for weights in account_weights(account_ids, n_resamples)]
+    values = np.concatenate(drawn)
+    values = values[np.isfinite(values)]
+    return float(values.std(ddof=1)) if len(values) > 1 else np.nan
+
+
 def percentiles(chunks: list[np.ndarray]) -> tuple[float, float]:
     """The 2.5 % and 97.5 % points of the defined values."""
     values = np.concatenate([*chunks, np.array([])])

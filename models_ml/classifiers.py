@@ -63,8 +63,14 @@ def gradient_boosting(
 def majority(
     training: pd.DataFrame, test: pd.DataFrame, columns: tuple[str, ...], is_quick: bool
 ) -> np.ndarray:
-    """The base rate for every post."""
-    return np.full(len(test), base_rate(training))
+    """The base rate for every post.
+
+    Where both classes are equally common, the next number below one half: a tie goes to
+    the first class, as in scikit-learn's DummyClassifier, or a median split's base rate
+    would call every post high, and later posts are mostly low.
+    """
+    rate = base_rate(training)
+    return np.full(len(test), np.nextafter(0.5, 0) if rate == 0.5 else rate)
 
 
 def account_history(

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
 
+from models_ml import bootstrap
 from models_ml.classifiers import CLASSIFIERS, p_high_of
 from models_ml.columns import COLD_START_FEATURES, FEATURES
 from models_ml.metrics import measure
@@ -110,18 +113,51 @@ def measure_slices(
 def measure_as_drafts(
     scores: pd.DataFrame, evaluation: str, decision_threshold: float
 ) -> pd.DataFrame:
-    """One row per target and metric of the answers that test posts would have had as drafts.
+    """One row per target, history, verdict and metric of test posts told as drafts.
 
-    `scores` has one row per post and target: `post_id, account_id, target, p_high, is_high`.
-    The lift over the account's history is left out: that baseline has no late likes.
+    `scores` has one row per post and target: `post_id, account_id, target, p_high,
+    is_predicted_high, verdict, is_cold_start, is_high`. The metrics of all answers together
+    (history and verdict `any`) are left out without evaluation; the lift over the account's
+    history always is: that baseline has no late likes. The `hit_rate` of each verdict
+    decides what drafts may be told, so it is always there.
     """
-    frames = [no_metrics(["target"])]
+    keys = ["target", "history", "verdict"]
+    frames = [no_metrics(keys)]
     if evaluation != "none":
-        for key, group in scores.assign(p_baseline=scores["p_high"]).groupby("target"):
+        for target, group in scores.assign(p_baseline=scores["p_high"]).groupby("target"):
             measured = measure(group, N_RESAMPLES[evaluation], decision_threshold)
             is_kept = measured["metric"] != "lift_over_account_history"
-            frames.append(labelled(measured[is_kept], ["target"], [key]))
+            frames.append(labelled(measured[is_kept], keys, [target, "any", "any"]))
+    history = np.where(scores["is_cold_start"].astype(bool), "cold start", "known")
+    n_resamples = N_RESAMPLES[evaluation] or N_RESAMPLES["quick"]
+    for key, group in scores.assign(history=history).groupby(keys):
+        frames.append(labelled(hit_rate(group, n_resamples), keys, key))
     return pd.concat(frames, ignore_index=True)
+
+
+def hit_rate(answers: pd.DataFrame, n_resamples: int) -> pd.DataFrame:
+    """Two rows: the share of answers whose call came true, and the share that was told.
+
+    The interval is over accounts, and no narrower than the exact binomial one (Clopper and
+    Pearson, 1934): a few answers may agree by chance, and resampling them cannot tell.
+    `told_rate` is the mean probability that was given to the calls.
+    """
+    is_called = answers["is_predicted_high"].to_numpy(dtype=bool)
+    is_right = (is_called == answers["is_high"].to_numpy(dtype=bool)).astype(float)
+    told = np.where(is_called, answers["p_high"], 1 - answers["p_high"])
+    statistic = {"hit_rate": bootstrap.weighted_mean(is_right)}
+    ends = bootstrap.intervals(statistic, answers["account_id"], n_resamples)["hit_rate"]
+    exact = proportion_confint(is_right.sum(), len(is_right), method="beta")
+    return pd.DataFrame(
+        {
+            "metric": ["hit_rate", "told_rate"],
+            "value": [is_right.mean(), told.mean()],
+            "ci_low": [np.nanmin([ends[0], exact[0]]), np.nan],
+            "ci_high": [np.nanmax([ends[1], exact[1]]), np.nan],
+            "n_posts": len(answers),
+            "n_accounts": answers["account_id"].nunique(),
+        }
+    )
 
 
 def labelled(measured: pd.DataFrame, names: list[str], values: Iterable[object]) -> pd.DataFrame:

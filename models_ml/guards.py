@@ -1,24 +1,36 @@
-"""Guards: results that are too good to be true stop the build, and would have to."""
+"""Guards: what is too good to be true, and which leaks each of them would see."""
+
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 from models_ml import bootstrap
-from models_ml.columns import FEATURES, TARGETS
+from models_ml.columns import ACCOUNT, FEATURES, TARGETS
+from models_ml.leaks import (
+    INVERSE_PENALTY,
+    SEED,
+    SUSPECTS,
+    Anatomy,
+    clusters_of,
+    cost_against_history,
+    dissect,
+    gain_of_older_values,
+)
+from models_ml.logistic import fitted
 from models_ml.metrics import pairs_within
-from models_ml.posts import can_be_fitted, fit_training, numbers, posts_of
+from models_ml.posts import can_be_fitted, numbers, posts_of
 
-SEED = 20240304
 N_PERMUTATIONS = 10
+N_RESAMPLES = 200
 # Of the variance within accounts, the share that content, timing and trend may explain.
-EXPLAINABLE_SHARE = 0.25
-# Above this ceiling a leak cannot be told from a model that is simply good.
-POWERLESS = 0.995
-# Standard errors that a mean over permutations may lie away from chance.
-TOLERANCE = 4.0
+EXPLAINABLE_SHARE = 0.5
 PLANTED = "planted_leak"
-COLUMNS = ["target", "guard", "is_planted", "value", "auc_limit", "is_caught", "explanation"]
+NOTHING = "none"
+TEXTS = ["target", "guard", "leak", "feature"]
+NUMBERS = ["strength", "roc_auc", "gain", "value", "auc_limit", "std_error"]
+COLUMNS = [*TEXTS, *NUMBERS, "n_posts", "n_accounts"]
 
 
 def run_guards(
@@ -26,36 +38,49 @@ def run_guards(
     labels: pd.DataFrame,
     scores: pd.DataFrame,
     shares: pd.DataFrame,
+    careless: pd.DataFrame,
     evaluation: str,
 ) -> pd.DataFrame:
-    """One row per target, guard and whether a leak was planted for it to catch.
+    """One row per target, guard, leak (`none` for the model as it is) and its strength.
 
-    `shares` holds each target's `between_account_share`, `between_month_share` and
-    `mean_past_posts`. A guard is right when it catches the planted leak and nothing else.
+    `shares` holds each target's `between_account_share`, `between_month_share_high` (the
+    upper end of its interval) and `mean_past_posts`; `careless` one row per post, target,
+    leak and strength: `post_id, target, leak, strength, value, previous_post_id`. `value`
+    is what a guard looks at, to be judged against `auc_limit` in units of `std_error`;
+    `gain` is what the leak adds to the AUC of the same regression on the same test.
     """
     rows: list[dict[str, object]] = []
-    if evaluation != "none":
-        for target in TARGETS:
-            training = posts_of(features, labels, target, "by_time", "train")
-            test = posts_of(features, labels, target, "by_time", "test")
-            if can_be_fitted(training) and can_be_fitted(test):
-                limit = max(
-                    auc_ceiling(target, *shares_of(target, shares)), history_auc(target, scores)
-                )
-                rows += ceiling_rows(target, training, test, scores, limit)
-                rows += permutation_rows(target, training, test)
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    texts = dict.fromkeys(["target", "guard", "explanation"], "str")
-    flags = dict.fromkeys(["is_planted", "is_caught"], "bool")
-    return frame.astype(texts | flags | {"value": "float64", "auc_limit": "float64"})
+    for target in TARGETS if evaluation != "none" else ():
+        training = posts_of(features, labels, target, "by_time", "train")
+        test = posts_of(features, labels, target, "by_time", "test")
+        if can_be_fitted(training) and can_be_fitted(test):
+            limit = max(
+                auc_ceiling(target, *shares_of(target, shares)), history_auc(target, scores)
+            )
+            served = by_time_scores(target, "logistic_regression", scores).merge(
+                test[["post_id", "posted_at"]], on="post_id"
+            )
+            found = [
+                ceiling_row(served, served["p_high"].to_numpy(), limit),
+                *blind_rows(training, test),
+            ]
+            found += leak_rows(
+                features, training, test, careless[careless["target"] == target], limit
+            )
+            counts = {"n_posts": len(test), "n_accounts": test["account_id"].nunique()}
+            rows += [{"target": target} | counts | row for row in found]
+    types = dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64")
+    return pd.DataFrame(rows, columns=COLUMNS).astype(
+        types | dict.fromkeys(["n_posts", "n_accounts"], "int64")
+    )
 
 
 def shares_of(target: str, shares: pd.DataFrame) -> tuple[float, float, float]:
-    """Between-account share, between-month share and mean number of earlier posts."""
+    """Between-account share, upper end of the between-month share, mean of earlier posts."""
     row = shares[shares["target"] == target].iloc[0]
     return (
         float(row["between_account_share"]),
-        float(row["between_month_share"]),
+        float(row["between_month_share_high"]),
         float(row["mean_past_posts"]),
     )
 
@@ -109,68 +134,92 @@ def auc_ceiling(
     return float(0.5 + 2 / np.pi * np.arcsin(np.sqrt(np.clip(predictable / total, 0, 1) / 2)))
 
 
-def ceiling_rows(
-    target: str, training: pd.DataFrame, test: pd.DataFrame, scores: pd.DataFrame, limit: float
-) -> list[dict[str, object]]:
-    """The served AUC, and that of a model with a leak, against the ceiling."""
-    served = by_time_scores(target, "logistic_regression", scores)
-    honest = too_good(target, False, served, served["p_high"].to_numpy(), limit)
-    if limit > POWERLESS:
-        powerless = "nearly all of this data is predictable: the ceiling rules nothing out"
-        return [honest | {"explanation": powerless}]
-    return [honest, too_good(target, True, test, leaky_p_high(training, test), limit)]
-
-
-def too_good(
-    target: str, is_planted: bool, posts: pd.DataFrame, p_high: np.ndarray, limit: float
-) -> dict[str, object]:
-    """Caught when the whole interval of the AUC lies above the ceiling."""
+def ceiling_row(posts: pd.DataFrame, score: np.ndarray, limit: float) -> dict[str, object]:
+    """The AUC of a score against what the data's own variance shares allow."""
     y = posts["is_high"].to_numpy(dtype=bool)
-    auc = bootstrap.roc_auc(y, p_high)
-    low, _ = bootstrap.intervals({"auc": auc}, posts["account_id"], 200)["auc"]
-    value = float(roc_auc_score(y, p_high))
+    value = float(roc_auc_score(y, score))
     return {
-        "target": target,
         "guard": "ceiling",
-        "is_planted": is_planted,
+        "leak": NOTHING,
+        "feature": "",
+        "strength": 0.0,
+        "roc_auc": value,
+        "gain": 0.0,
         "value": value,
         "auc_limit": limit,
-        "is_caught": bool((low if np.isfinite(low) else value) > limit),
-        "explanation": "by_time AUC against what the data's own variance shares allow",
+        "std_error": bootstrap.standard_error(
+            bootstrap.roc_auc(y, score), clusters_of(posts), N_RESAMPLES
+        ),
     }
 
 
-def leaky_p_high(training: pd.DataFrame, test: pd.DataFrame) -> np.ndarray:
-    """Scores of the served model when one feature is computed from the label."""
-    random = np.random.default_rng(SEED)
-    columns = (*FEATURES, PLANTED)
-    leaky = [
-        posts.assign(**{PLANTED: posts["is_high"] + random.normal(scale=0.1, size=len(posts))})
-        for posts in (training, test)
-    ]
-    return fit_training(leaky[0], columns, 1.0).p_high(numbers(leaky[1], columns))
+def leak_rows(
+    features: pd.DataFrame,
+    training: pd.DataFrame,
+    test: pd.DataFrame,
+    careless: pd.DataFrame,
+    limit: float,
+) -> Iterator[dict[str, object]]:
+    """Every guard that looks at features, without a leak and with each that was planted."""
+    previous = careless.drop_duplicates("post_id").set_index("post_id")["previous_post_id"]
+    honest = dissect(training, test, older_posts(test, features, previous), FEATURES)
+    honest_auc = float(roc_auc_score(honest.is_high, honest.log_odds))
+    yield from guard_rows(honest, NOTHING, 0.0, honest_auc, honest_auc)
+    for key, group in careless.groupby(["leak", "strength"]):
+        leak, strength = str(key[0]), float(group["strength"].iloc[0])
+        value = group.set_index("post_id")["value"]
+        seen, told, leaky = (
+            posts.assign(**{PLANTED: posts["post_id"].map(value)})
+            for posts in (training, test, features)
+        )
+        columns = (*FEATURES, PLANTED)
+        anatomy = dissect(seen, told, older_posts(told, leaky, previous), columns)
+        auc = float(roc_auc_score(anatomy.is_high, anatomy.log_odds))
+        named = {"leak": leak, "strength": strength, "gain": auc - honest_auc}
+        yield ceiling_row(told, anatomy.log_odds, limit) | named
+        yield from guard_rows(anatomy, leak, strength, auc, honest_auc)
 
 
-def permutation_rows(
-    target: str, training: pd.DataFrame, test: pd.DataFrame
-) -> list[dict[str, object]]:
-    """With labels permuted within months nothing is left to learn: the AUC must be chance."""
+def guard_rows(
+    anatomy: Anatomy, leak: str, strength: float, auc: float, honest_auc: float
+) -> Iterator[dict[str, object]]:
+    """What the three guards that look at single features find."""
+    key = {"leak": leak, "strength": strength, "roc_auc": auc, "gain": auc - honest_auc}
+    # History is the yardstick of the first two, so what stands in it is not measured by it.
+    outside, anywhere = (*ACCOUNT, PLANTED), (*SUSPECTS, PLANTED)
+    yield {"guard": "permutation_cost"} | key | cost_against_history(anatomy, outside, False)
+    yield {"guard": "shuffled_time"} | key | cost_against_history(anatomy, outside, True)
+    yield {"guard": "older_features"} | key | gain_of_older_values(anatomy, anywhere)
+
+
+def older_posts(test: pd.DataFrame, features: pd.DataFrame, previous: pd.Series) -> pd.DataFrame:
+    """For each test post the features of its account's previous post, its own without one."""
+    wanted = test["post_id"].map(previous)
+    wanted = wanted.where(wanted.isin(features["post_id"]), test["post_id"])
+    return features.set_index("post_id").loc[wanted].reset_index()
+
+
+def blind_rows(training: pd.DataFrame, test: pd.DataFrame) -> list[dict[str, object]]:
+    """With labels dealt anew within months nothing is left to learn: the AUC must be chance.
+
+    It checks the way posts are fitted and scored, not the features, which know nothing of
+    dealt labels; the leak planted for it is a fit that saw the test posts' labels.
+    """
     random = np.random.default_rng(SEED)
-    honest, leaky = [], []
+    blind, seeing = [], []
     for _ in range(N_PERMUTATIONS):
-        permuted = [permuted_within_months(posts, random) for posts in (training, test)]
-        if not can_be_fitted(permuted[0]):
+        dealt = [dealt_within_months(posts, random) for posts in (training, test)]
+        if not can_be_fitted(dealt[0]):
             return []
-        fit = fit_training(permuted[0], inverse_penalty=1e-2)
-        honest.append(auc_within_months(permuted[1], fit.p_high(numbers(permuted[1]))))
-        leaky.append(auc_within_months(permuted[1], leaky_p_high(*permuted)))
+        blind.append(auc_within_months(dealt[0], dealt[1]))
+        seeing.append(auc_within_months(pd.concat(dealt), dealt[1]))
     return [
-        beyond_chance(target, is_planted, np.array(values))
-        for is_planted, values in ((False, honest), (True, leaky))
+        beyond_chance(leak, np.array(values), float(np.mean(blind)))
+        for leak, values in ((NOTHING, blind), ("test labels in the training", seeing))
     ]
 
 
-def permuted_within_months(posts: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+def dealt_within_months(posts: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     """The same posts, their labels dealt anew among the posts of a month."""
     month = posts["posted_at"].dt.strftime("%Y-%m").to_numpy()
     dealt = np.lexsort((random.random(len(posts)), month))
@@ -180,22 +229,27 @@ def permuted_within_months(posts: pd.DataFrame, random: np.random.Generator) -> 
     return posts.assign(is_high=is_high, month=month)
 
 
-def auc_within_months(posts: pd.DataFrame, p_high: np.ndarray) -> float:
+def auc_within_months(training: pd.DataFrame, test: pd.DataFrame) -> float:
     """AUC over pairs of one month: months may differ in their share of high posts."""
-    ordered, pairs = pairs_within(posts.assign(p_high=p_high), "month")
+    fit = fitted(INVERSE_PENALTY, numbers(training), training["is_high"])
+    p_high = fit.predict_proba(numbers(test))[:, 1]
+    ordered, pairs = pairs_within(test.assign(p_high=p_high), "month")
     return float(ordered.sum() / pairs.sum()) if pairs.sum() else np.nan
 
 
-def beyond_chance(target: str, is_planted: bool, values: np.ndarray) -> dict[str, object]:
-    """Caught when the mean AUC lies more than TOLERANCE standard errors above one half."""
+def beyond_chance(leak: str, values: np.ndarray, blind: float) -> dict[str, object]:
+    """The mean AUC over dealings, and its standard error; chance is one half."""
     values = values[np.isfinite(values)]
-    limit = 0.5 + TOLERANCE * max(values.std(ddof=1), 0.01) / np.sqrt(len(values))
+    std_error = max(values.std(ddof=1), 0.01) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+    value = float(values.mean()) if len(values) else np.nan
     return {
-        "target": target,
-        "guard": "permuted_labels",
-        "is_planted": is_planted,
-        "value": float(values.mean()),
-        "auc_limit": float(limit),
-        "is_caught": bool(values.mean() > limit),
-        "explanation": "mean AUC over labels permuted within months; chance is 0.5",
+        "guard": "blind_scoring",
+        "leak": leak,
+        "feature": "",
+        "strength": float(leak != NOTHING),
+        "roc_auc": value,
+        "gain": value - blind,
+        "value": value,
+        "auc_limit": 0.5,
+        "std_error": std_error,
     }

@@ -11,6 +11,8 @@ THRESHOLD = 0.5
 N_BINS = 10
 METRICS = (
     "accuracy",
+    "best_constant_accuracy",
+    "gain_over_constant",
     "balanced_accuracy",
     "roc_auc",
     "average_precision",
@@ -48,8 +50,11 @@ def metric_values(scores: pd.DataFrame, decision_threshold: float) -> dict[str, 
     y, p = scores["is_high"].to_numpy(dtype=bool), scores["p_high"].to_numpy()
     is_predicted = p >= decision_threshold
     both = y.any() and not y.all()
+    constant = best_constant_accuracy(y)
     return {
         "accuracy": sk.accuracy_score(y, is_predicted),
+        "best_constant_accuracy": constant,
+        "gain_over_constant": sk.accuracy_score(y, is_predicted) - constant,
         "balanced_accuracy": sk.balanced_accuracy_score(y, is_predicted) if both else np.nan,
         "roc_auc": sk.roc_auc_score(y, p) if both else np.nan,
         "average_precision": sk.average_precision_score(y, p) if y.any() else np.nan,
@@ -70,8 +75,11 @@ def metric_statistics(scores: pd.DataFrame, decision_threshold: float) -> dict[s
     auc = bootstrap.roc_auc(y, p)
     baseline = bootstrap.roc_auc(y, scores["p_baseline"].to_numpy())
     loss = -np.log(np.clip(np.where(y, p, 1 - p), np.finfo(float).eps, 1))
+    accuracy, constant = bootstrap.weighted_mean(is_right), constant_statistic(y)
     return {
-        "accuracy": bootstrap.weighted_mean(is_right),
+        "accuracy": accuracy,
+        "best_constant_accuracy": constant,
+        "gain_over_constant": lambda weights: accuracy(weights) - constant(weights),
         "balanced_accuracy": balanced(y, is_right),
         "roc_auc": auc,
         "average_precision": bootstrap.average_precision(y, p),
@@ -81,6 +89,27 @@ def metric_statistics(scores: pd.DataFrame, decision_threshold: float) -> dict[s
         "within_account_auc": within_account_statistic(scores),
         "lift_over_account_history": lambda weights: auc(weights) - baseline(weights),
     }
+
+
+def best_constant_accuracy(y: np.ndarray) -> float:
+    """Share told right by the better of *always high* and *always low*, in [0.5, 1].
+
+    Which of the two is better is seen on the test posts themselves, so the bar is a little
+    too high for anyone who must choose beforehand, never too low.
+    """
+    return float(max(y.mean(), 1 - y.mean()))
+
+
+def constant_statistic(y: np.ndarray) -> Statistic:
+    """The same as a function of the posts' weights: the better constant of each resample."""
+    high_share = bootstrap.weighted_mean(y.astype(float))
+
+    def statistic(weights: np.ndarray) -> np.ndarray:
+        share = high_share(weights)
+        better: np.ndarray = np.maximum(share, 1 - share)
+        return better
+
+    return statistic
 
 
 def balanced(y: np.ndarray, is_right: np.ndarray) -> Statistic:

@@ -20,7 +20,8 @@ QUERIES = {
     "headlines": """
         select target, protocol, classifier, metric, value, ci_low, ci_high, n_posts, n_accounts
         from reporting.rpt_metrics
-        where protocol in ('by_time', 'by_account') and metric in ('roc_auc', 'accuracy')
+        where protocol in ('by_time', 'by_account') and metric in (
+            'roc_auc', 'accuracy', 'best_constant_accuracy', 'gain_over_constant')
             and classifier in ('logistic_regression', 'account_history', 'majority')
         order by target, protocol desc, metric desc, classifier desc
     """,
@@ -37,7 +38,8 @@ QUERIES = {
         order by target, dimension, slice
     """,
     "ladder": "select * from reporting.rpt_ladder order by step",
-    "guards": "select * from reporting.rpt_guards order by target, guard, is_planted",
+    "guards": "select * from reporting.rpt_guards order by target, position",
+    "planted": "select * from reporting.rpt_planted_leaks order by target, leak, strength",
     "accounting": "select * from reporting.rpt_row_accounting where source_file = 'total'",
     "sources": """
         select source_file from reporting.rpt_row_accounting where source_file != 'total' order by 1

@@ -71,8 +71,10 @@ QUERIES = {
     """,
     "ladder": "select * from reporting.rpt_ladder order by step",
     "as_drafts": "select * from reporting.rpt_as_drafts order by target",
+    "draft_words": "select * from reporting.rpt_draft_words order by target, position",
     "claims": "select * from reporting.rpt_claims order by position",
-    "guards": "select * from reporting.rpt_guards order by target, guard, is_planted",
+    "guards": "select * from reporting.rpt_guards order by target, position",
+    "planted": "select * from reporting.rpt_planted_leaks order by target, leak, strength",
     "sensitivity": """
         select * from reporting.rpt_sensitivity order by position, setting_value, target
     """,

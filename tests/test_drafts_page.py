@@ -114,3 +114,27 @@ def test_without_names_no_name_and_no_caption_of_a_draft_is_shown(own):
         accounts = connection.execute("select account_name from intermediate.int_drafts").fetchall()
     assert accounts and not [name for (name,) in accounts if name in text]
     assert "Five books for the beach" not in text and "an account not in the warehouse" in text
+
+
+def test_a_word_that_did_not_come_true_is_withdrawn_and_the_page_says_so(own, tmp_path):
+    """The same drafts, once past posts told "probably" came true half of the time."""
+    query = "select verdict, interval_verdict, note from predictions.draft_predictions order by all"
+    before = answer(own).rows(query)
+    assert any(verdict == "probably" for verdict, _, _ in before)
+    with duckdb.connect(str(own)) as connection:
+        connection.execute(
+            "update predictions.as_draft_metrics set value = 0.5, ci_low = 0.4, ci_high = 0.6"
+            " where metric = 'hit_rate'"
+        )
+    run_models(own, SAMPLE, "rpt_draft_words")
+    after = answer(own).rows(query)
+    assert not any(verdict.startswith("probably") for verdict, _, _ in after)
+    said = [(verdict, note) for verdict, told, note in after if told == "probably"]
+    assert said and all(
+        verdict != "too close to call" or "does not show that it beats a coin" in (note or "")
+        for verdict, note in said
+    )
+    assert "cannot be told yet</h1>" in page_of(own)
+    assert "&#34;probably&#34; is not said there" in page_of(own) or (
+        '"probably" is not said there' in page_of(own)
+    )

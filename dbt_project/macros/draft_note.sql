@@ -1,5 +1,5 @@
 {#- What somebody should know before they trust a draft's answer; null where there is
-    nothing to say. Reads the columns of `answered` in draft_predictions. -#}
+    nothing to say. Reads the columns of `checked` in draft_predictions. -#}
 {% macro draft_note() -%}
     case
         when not is_judgeable
@@ -18,5 +18,18 @@
                 || 'post.'
         when target = 'above_own_usual' and not has_usual
             then 'Fewer than {{ var("min_usual_posts") }} earlier posts: this account has no usual yet.'
+        when interval_verdict like 'probably%' and hit_rate is null
+            then 'Its interval says ' || interval_verdict || ', but no past post was told so, and '
+                || 'nothing shows that such words come true.'
+        when interval_verdict like 'probably%' and not is_word_kept
+            then format(
+                'Its interval says {}, but of {:,} past posts told so {:.0f} % [{:.0f}, {:.0f}] '
+                || 'came true, which does not show that it beats a coin.',
+                interval_verdict,
+                n_told_posts,
+                100 * hit_rate,
+                100 * hit_rate_ci_low,
+                100 * hit_rate_ci_high
+            )
     end
 {%- endmacro %}

@@ -18,7 +18,8 @@ select
     scores.draft_id,
     scores.target,
     scores.log_odds,
-    terms.coefficient + coalesce(summed.contribution, 0) as added_up
+    calibrations.intercept + calibrations.slope * terms.coefficient
+    + coalesce(summed.contribution, 0) as added_up
 
 from {{ ref("draft_scores") }} as scores
 
@@ -27,6 +28,11 @@ inner join {{ ref("model_terms") }} as terms
         scores.target = terms.target
         and scores.fit = terms.fit
         and terms.term = 'intercept'
+
+inner join {{ ref("draft_calibrations") }} as calibrations
+    on
+        scores.target = calibrations.target
+        and calibrations.fit = 'serving'
 
 left join summed
     on

@@ -1,6 +1,8 @@
--- One-way analysis of variance of the log outcome of eligible posts, once by account and
+-- One-way analysis of variance of the ranks of eligible posts' outcomes, once by account and
 -- once by account and month; the shares are intraclass correlations, ICC(1) of Shrout and
--- Fleiss (1979), with groups of unequal size. No feature enters: a leak cannot raise them.
+-- Fleiss (1979), with groups of unequal size. A few viral posts would hide in a mean square
+-- what ranks still show; 2 sin(pi / 6 * share) makes of a correlation of ranks that of normal
+-- variables (Pearson, 1907). No feature enters: a leak cannot raise them.
 with
 
 outcomes as (
@@ -13,12 +15,10 @@ outcomes as (
             outcomes.account_id,
             outcomes.account_id || strftime(outcomes.posted_at, ' %Y-%m')
         ]) as group_id,
-        ln(
-            case outcomes.target
-                when 'above_median' then outcomes.outcome + 0.0001
-                else outcomes.outcome + 1
-            end
-        ) as log_outcome
+        -- Ties share their mean rank, up to a constant.
+        rank() over (partition by outcomes.target order by outcomes.outcome)
+        - rank() over (partition by outcomes.target order by outcomes.outcome desc)
+            as outcome_rank
 
     from {{ ref("int_post_outcomes") }} as outcomes
 
@@ -36,8 +36,8 @@ groups as (
         level,
         group_id,
         count(*) as n_posts,
-        avg(log_outcome) as group_mean,
-        var_pop(log_outcome) * count(*) as squares_within,
+        avg(outcome_rank) as group_mean,
+        var_pop(outcome_rank) * count(*) as squares_within,
         sum(n_past_posts) as n_past_posts
 
     from outcomes
@@ -76,9 +76,34 @@ shares as (
             as variance_between,
         -- Where there is nothing to compare, nothing is ruled out.
         coalesce(variance_between / nullif(variance_between + mean_square_within, 0), 1)
-            as share_between
+            as share_between,
+        -- The upper end of its 95 percent interval, by Fisher's large-sample standard error
+        -- (Statistical Methods for Research Workers, 1925, section 38): few accounts say
+        -- little about how much accounts differ.
+        case
+            when posts_per_group > 1
+                then least(
+                    share_between + {{ normal_95() }} * (1 - share_between)
+                    * (1 + (posts_per_group - 1) * share_between)
+                    * sqrt(2 / (posts_per_group * (posts_per_group - 1) * (n_groups - 1))),
+                    1
+                )
+            else 1
+        end as share_between_high
 
     from squares
+
+),
+
+of_normal_variables as (
+
+    select
+        * replace (
+            2 * sin(pi() / 6 * share_between) as share_between,
+            2 * sin(pi() / 6 * share_between_high) as share_between_high
+        )
+
+    from shares
 
 )
 
@@ -91,8 +116,9 @@ select
     greatest(
         max(share_between) filter (where level = 'account and month'),
         between_account_share
-    ) as between_month_share
+    ) as between_month_share,
+    max(share_between_high) as between_month_share_high
 
-from shares
+from of_normal_variables
 
 group by all

@@ -1,5 +1,7 @@
 select
     target,
+    history,
+    verdict,
     metric,
     nullif(value, cast('nan' as double)) as value,
     nullif(ci_low, cast('nan' as double)) as ci_low,

@@ -1,5 +1,6 @@
 -- The interval is that of the change itself (delta method): both probabilities come from the
--- same coefficients, so most of their uncertainty cancels out. It is wide enough to hold for
+-- same coefficients and one calibration, so most of their uncertainty cancels out; the
+-- calibration, which cannot change the sign, is taken as known. It is wide enough to hold for
 -- all alternatives of its kind at once: people look at the best of 168 hours.
 with
 
@@ -42,7 +43,8 @@ measured as (
     select
         compared.*,
         -- With about as few accounts as terms rounding can leave it below zero.
-        {{ variance_of("compared.gradient", "matrices.covariances") }} as variance,
+        pow(calibrations.slope, 2)
+        * {{ variance_of("compared.gradient", "matrices.covariances") }} as variance,
         {{ joint_normal_95("compared.change") }}
         * sqrt(case when variance >= 0 then variance end) as half_width
 
@@ -52,6 +54,11 @@ measured as (
         on
             compared.target = matrices.target
             and compared.fit = matrices.fit
+
+    inner join {{ ref("draft_calibrations") }} as calibrations
+        on
+            compared.target = calibrations.target
+            and calibrations.fit = 'serving'
 
 )
 

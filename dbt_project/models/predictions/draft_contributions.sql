@@ -27,7 +27,7 @@ summed as (
         scores.draft_id,
         scores.target,
         concepts.concept,
-        list_dot_product(
+        calibrations.slope * list_dot_product(
             list_select(scores.standardised, concepts.places), concepts.coefficients
         ) as contribution,
         scores.p_high,
@@ -39,6 +39,11 @@ summed as (
         on
             scores.target = concepts.target
             and scores.fit = concepts.fit
+
+    inner join {{ ref("draft_calibrations") }} as calibrations
+        on
+            scores.target = calibrations.target
+            and calibrations.fit = 'serving'
 
     where scores.change = 'as planned'
 

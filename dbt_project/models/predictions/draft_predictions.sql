@@ -9,9 +9,10 @@ spread as (
         scores.fit,
         scores.log_odds,
         scores.p_high,
-        {{ variance_of("scores.standardised", "matrices.covariances") }} as variance,
-        -- With about as few accounts as terms rounding can leave it below zero.
-        {{ normal_95() }} * sqrt(case when variance >= 0 then variance end) as half_width
+        {{ told_variance(
+            "scores.standardised", "matrices.covariances", "scores.own_log_odds"
+        ) }} as variance,
+        {{ half_width_of("variance") }} as half_width
 
     from {{ ref("draft_scores") }} as scores
 
@@ -19,6 +20,11 @@ spread as (
         on
             scores.target = matrices.target
             and scores.fit = matrices.fit
+
+    inner join {{ ref("draft_calibrations") }} as calibrations
+        on
+            scores.target = calibrations.target
+            and calibrations.fit = 'serving'
 
     where scores.change = 'as planned'
 
@@ -39,6 +45,7 @@ answered as (
         if(is_judgeable, spread.half_width, null) as known_half_width,
         {{ probability_of("spread.log_odds - known_half_width") }} as ci_low,
         {{ probability_of("spread.log_odds + known_half_width") }} as ci_high,
+        {{ interval_verdict("ci_low", "ci_high") }} as interval_verdict,
         cast({{ var("decision_threshold") }} as double) as decision_threshold,
         drafts.is_known_account,
         spread.fit like '%cold_start' as is_cold_start,
@@ -65,6 +72,28 @@ answered as (
             spread.draft_id = reasoned.draft_id
             and spread.target = reasoned.target
 
+),
+
+-- How often past posts that were told the same, as drafts, came true.
+checked as (
+
+    select
+        answered.*,
+        hits.value as hit_rate,
+        hits.ci_low as hit_rate_ci_low,
+        hits.ci_high as hit_rate_ci_high,
+        hits.n_posts as n_told_posts,
+        coalesce(hits.ci_low > 0.5, false) as is_word_kept
+
+    from answered
+
+    left join {{ ref("as_draft_metrics") }} as hits
+        on
+            answered.target = hits.target
+            and answered.interval_verdict = hits.verdict
+            and hits.history = if(answered.is_cold_start, 'cold start', 'known')
+            and hits.metric = 'hit_rate'
+
 )
 
 select
@@ -84,13 +113,16 @@ select
     case
         when not is_fitted or not is_judgeable then 'not known'
         when target = 'above_own_usual' and not has_usual then 'no usual yet'
-        when ci_low is null then 'interval not known'
-        when ci_low > decision_threshold then 'probably'
-        when ci_high < decision_threshold then 'probably not'
-        else 'too close to call'
+        when interval_verdict like 'probably%' and not is_word_kept then 'too close to call'
+        else interval_verdict
     end as verdict,
+    interval_verdict,
+    hit_rate,
+    hit_rate_ci_low,
+    hit_rate_ci_high,
+    n_told_posts,
     coalesce(reasons, []) as reasons,
     {{ draft_note() }} as note,
     planned_at
 
-from answered
+from checked

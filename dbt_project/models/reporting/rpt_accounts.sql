@@ -20,7 +20,11 @@ judged as (
     select
         posts.account_id,
         count(predictions.is_high) as n_predicted,
-        count(*) filter (where predictions.is_high = predictions.is_predicted_high) as n_right
+        count(*) filter (where predictions.is_high = predictions.is_predicted_high) as n_right,
+        greatest(
+            count(*) filter (where predictions.is_high),
+            count(*) filter (where not predictions.is_high)
+        ) as n_right_constant
 
     from {{ ref("post_predictions") }} as predictions
 
@@ -48,6 +52,7 @@ select
     measured.usual_hour,
     judged.n_predicted,
     judged.n_right,
+    judged.n_right_constant,
     row_number() over (order by accounts.n_posts desc, accounts.account_id)
     <= {{ var("account_pages") }} as has_page,
     accounts.last_posted_at

@@ -10,9 +10,15 @@ measured as (
         max(value) filter (where metric = 'accuracy') as accuracy,
         max(ci_low) filter (where metric = 'accuracy') as accuracy_ci_low,
         max(ci_high) filter (where metric = 'accuracy') as accuracy_ci_high,
+        max(value) filter (where metric = 'best_constant_accuracy') as best_constant_accuracy,
+        max(value) filter (where metric = 'gain_over_constant') as gain,
+        max(ci_low) filter (where metric = 'gain_over_constant') as gain_ci_low,
+        max(ci_high) filter (where metric = 'gain_over_constant') as gain_ci_high,
         max(n_posts) as n_posts
 
     from {{ ref("as_draft_metrics") }}
+
+    where verdict = 'any'
 
     group by target
 

@@ -32,6 +32,20 @@ select
     predictions.is_cold_start,
     predictions.note,
     record.words as record,
+    case
+        when predictions.verdict = 'not known' then null
+        when predictions.hit_rate is null
+            then 'No past post was told ' || predictions.interval_verdict || '.'
+        else format(
+            'Of {:,} past post{} told {}, {:.0f} % [{:.0f}, {:.0f}] came out as called.',
+            predictions.n_told_posts,
+            if(predictions.n_told_posts = 1, '', 's'),
+            predictions.interval_verdict,
+            100 * predictions.hit_rate,
+            100 * predictions.hit_rate_ci_low,
+            100 * predictions.hit_rate_ci_high
+        )
+    end as hit_words,
     predictions.verdict,
     case
         when predictions.ci_low is null then format('{:.0f} %', answer_percent)

@@ -16,36 +16,50 @@ came_true as (
 
 ),
 
-measured as (
+-- Known accounts are measured as drafts; for a first post, accounts never seen.
+values_of as (
 
     select
         target,
         true as is_cold_start,
+        metric,
         value,
         ci_low,
         ci_high,
-        n_posts as n_tested
-
+        n_posts
     from {{ ref("model_metrics") }}
-
-    where
-        metric = 'accuracy'
-        and classifier = 'logistic_regression'
-        and protocol = 'by_account'
+    where classifier = 'logistic_regression' and protocol = 'by_account'
 
     union all
 
     select
         target,
         false as is_cold_start,
+        metric,
         value,
         ci_low,
         ci_high,
-        n_posts as n_tested
-
+        n_posts
     from {{ ref("as_draft_metrics") }}
+    where verdict = 'any'
 
-    where metric = 'accuracy'
+),
+
+measured as (
+
+    select
+        target,
+        is_cold_start,
+        max(value) filter (where metric = 'accuracy') as value,
+        max(ci_low) filter (where metric = 'accuracy') as ci_low,
+        max(ci_high) filter (where metric = 'accuracy') as ci_high,
+        max(value) filter (where metric = 'best_constant_accuracy') as constant_value,
+        max(ci_low) filter (where metric = 'gain_over_constant') as gain_ci_low,
+        max(n_posts) as n_tested
+
+    from values_of
+
+    group by all
 
 ),
 
@@ -68,6 +82,7 @@ select
     coalesce(came_true.n_outcomes, 0) as n_outcomes,
     coalesce(came_true.n_right, 0) as n_right,
     measured.value as tested_accuracy,
+    measured.constant_value as best_constant_accuracy,
     measured.ci_low,
     measured.ci_high,
     measured.n_tested,
@@ -83,7 +98,7 @@ select
     || case
         when measured.value is null then 'Not measured on past posts in this build.'
         else format(
-            '{}: {:.0f} % right [{:.0f}, {:.0f}].',
+            '{}: {:.0f} % right [{:.0f}, {:.0f}]; always giving the commoner answer, {:.0f} %{}.',
             if(
                 kinds.is_cold_start,
                 'On past posts of accounts it had not seen',
@@ -91,7 +106,9 @@ select
             ),
             100 * measured.value,
             100 * measured.ci_low,
-            100 * measured.ci_high
+            100 * measured.ci_high,
+            100 * measured.constant_value,
+            if(measured.gain_ci_low > 0, '', ', so no gain beyond noise')
         )
     end as words
 

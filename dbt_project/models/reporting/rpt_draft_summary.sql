@@ -36,6 +36,28 @@ answered as (
 
 ),
 
+-- Where "probably" is not said, whatever the interval: see rpt_draft_words.
+withdrawn as (
+
+    select
+        string_agg(
+            format(
+                'Of past posts told "probably" {}, {:.0f} % [{:.0f}, {:.0f}] came true',
+                target_words,
+                100 * hit_rate,
+                100 * ci_low,
+                100 * ci_high
+            ),
+            '. ' order by target desc
+        ) as withdrawn_words,
+        coalesce(bool_or(target = 'above_own_usual'), false) as is_own_withdrawn
+
+    from {{ ref("rpt_draft_words") }}
+
+    where verdict = 'probably' and is_withdrawn
+
+),
+
 links as (
 
     select count(*) as n_posted from {{ ref("rpt_posted_drafts") }}
@@ -63,8 +85,11 @@ select
     answered.*,
     links.*,
     files.*,
+    withdrawn.withdrawn_words,
     case
         when drafts.n_drafts = 0 then 'No planned posts to answer'
+        when withdrawn.is_own_withdrawn
+            then 'Which planned posts will beat the account''s own usual cannot be told yet'
         when drafts.n_drafts = 1 and answered.n_probable = 1
             then 'The planned post will probably beat the account''s own usual'
         when drafts.n_drafts = 1
@@ -82,6 +107,8 @@ from drafts
 cross join rejected
 
 cross join answered
+
+cross join withdrawn
 
 cross join links
 

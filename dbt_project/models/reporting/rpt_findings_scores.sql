@@ -10,7 +10,11 @@ confusion as (
         / nullif(sum(n_called_high + n_called_low) filter (where actual = 'high'), 0)
             as found_share,
         sum(if(actual = 'high', n_called_high, n_called_low))
-        / nullif(sum(n_called_high + n_called_low), 0) as right_share
+        / nullif(sum(n_called_high + n_called_low), 0) as right_share,
+        greatest(
+            sum(n_called_high + n_called_low) filter (where actual = 'high'),
+            sum(n_called_high + n_called_low) filter (where actual = 'low')
+        ) / nullif(sum(n_called_high + n_called_low), 0) as constant_share
 
     from {{ ref("rpt_confusion") }}
 
@@ -77,7 +81,11 @@ select
             'No post is called high'
         ),
         coalesce(
-            format('{:.0f} % of the calls on later posts were right', 100 * right_share),
+            format(
+                '{:.0f} % of the calls on later posts were right; the commoner answer, always: '
+                || '{:.0f} %',
+                100 * right_share, 100 * constant_share
+            ),
             'No post was called'
         ),
         coalesce(

@@ -6,6 +6,11 @@ measured as (
         target,
         classifier,
         max(value) filter (where metric = 'accuracy') as accuracy,
+        max(value) filter (where metric = 'best_constant_accuracy') as best_constant_accuracy,
+        max(value) filter (where metric = 'gain_over_constant') as gain_over_constant,
+        max(ci_low) filter (where metric = 'gain_over_constant') as gain_over_constant_ci_low,
+        max(ci_high) filter (where metric = 'gain_over_constant')
+            as gain_over_constant_ci_high,
         max(value) filter (where metric = 'roc_auc') as roc_auc,
         max(value) filter (where metric = 'log_loss') as log_loss,
         max(value) filter (where metric = 'expected_calibration_error')

@@ -1,0 +1,4 @@
+{#- Whether EVALUATION asks for more than the served tables. -#}
+{% macro is_evaluated() -%}
+    {{ "false" if (env_var("EVALUATION", "") or var("evaluation")) == "none" else "true" }}
+{%- endmacro %}

@@ -1,0 +1,32 @@
+-- The heading of what the verdicts on planned posts are worth.
+with
+
+words as (
+
+    select
+        string_agg('"' || target_words || '"', ', ' order by target)
+        filter (where not is_withdrawn) as kept,
+        string_agg('"' || target_words || '"', ', ' order by target)
+        filter (where is_withdrawn) as withdrawn,
+        cast(sum(n_posts) as bigint) as n_posts,
+        max(n_accounts) as n_accounts
+
+    from {{ ref("rpt_draft_words") }}
+
+    where verdict = 'probably'
+
+)
+
+select
+    'words' as name,
+    case
+        when kept is null and withdrawn is null then 'No past post would have been told "probably"'
+        when kept is null
+            then '"Probably" is not shown to come true more often than a coin: it is not said'
+        when withdrawn is null then '"Probably" comes true more often than a coin'
+        else '"Probably" beats a coin for ' || kept || '; for ' || withdrawn || ' it is not said'
+    end as finding,
+    n_posts,
+    n_accounts
+
+from words

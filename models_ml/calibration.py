@@ -1,0 +1,161 @@
+"""Probabilities as drafts are told them, bent towards what came true on later blocks of time."""
+
+import warnings
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from scipy.special import expit
+from sklearn.metrics import log_loss
+from sklearn.model_selection import TimeSeriesSplit
+from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
+
+from models_ml.columns import COLD_START_FEATURES, FEATURES, FITS, TARGETS
+from models_ml.logistic import DEFAULT_INVERSE_PENALTY, MIN_POSTS_TO_CHOOSE, N_TIME_BLOCKS, fitted
+from models_ml.posts import can_be_fitted, numbers, posts_of
+
+# From nothing to two numbers; a simpler form is kept unless a richer one earns its place.
+FORMS = ("none", "shift", "shift and slope")
+COLUMNS = ["target", "fit", "form", "intercept", "slope", "intercept_variance",
+           "slope_variance", "covariance", "gain", "gain_std_error", "n_posts",
+           "n_accounts"]  # fmt: skip
+
+
+def calibrate_drafts(
+    features: pd.DataFrame,
+    draft_features: pd.DataFrame,
+    labels: pd.DataFrame,
+    terms: pd.DataFrame,
+    label_maturity_days: float,
+) -> pd.DataFrame:
+    """One row per target and fit (evaluation, serving): log odds told = intercept + slope * own.
+
+    `draft_features` has the same posts and columns as `features`, with the history that a
+    draft would have had. `terms` holds `target, fit, inverse_penalty`: the penalties that
+    the fits chose. Each block of a fit's training posts is told by a regression on the
+    posts before it, less the last `label_maturity_days`, whose labels were not known. The
+    form is `none` (0, 1), `shift` or `shift and slope` (Platt, 1999), see `choose_form`.
+    `gain` is the mean log loss saved on later blocks by the form chosen.
+    """
+    penalties = terms.groupby(["target", "fit"])["inverse_penalty"].first()
+    rows = []
+    for target in TARGETS:
+        for fit in ("evaluation", "serving"):
+            protocol = FITS[fit][0]
+            known = posts_of(features, labels, target, protocol)
+            told = posts_of(draft_features, labels, target, protocol)
+            warm, cold = penalties[target, fit], penalties[target, f"{fit}_cold_start"]
+            blocks = list(told_blocks(known, told, warm, cold, label_maturity_days))
+            rows.append({"target": target, "fit": fit} | calibration_of(blocks))
+    types = dict.fromkeys(COLUMNS, "float64") | dict.fromkeys(COLUMNS[:3], "str")
+    counts = dict.fromkeys(["n_posts", "n_accounts"], "int64")
+    return pd.DataFrame(rows, columns=COLUMNS).astype(types | counts)
+
+
+def told_blocks(
+    known: pd.DataFrame, told: pd.DataFrame, warm: float, cold: float, maturity_days: float
+) -> Iterator[pd.DataFrame]:
+    """Each later block of the training posts: `account_id, is_high, log_odds` as told then."""
+    order = ["posted_at", "post_id"]
+    known = known.sort_values(order, ignore_index=True)
+    told = told.sort_values(order, ignore_index=True)
+    if len(known) < MIN_POSTS_TO_CHOOSE:
+        return
+    for past, later in TimeSeriesSplit(N_TIME_BLOCKS).split(known):
+        begins = known["posted_at"].iloc[later[0]]
+        training = known.iloc[past]
+        training = training[training["posted_at"] <= begins - pd.Timedelta(days=maturity_days)]
+        if can_be_fitted(training):
+            block = told.iloc[later]
+            log_odds = told_log_odds(training, block, warm, cold)
+            yield block[["account_id", "is_high"]].assign(log_odds=log_odds)
+
+
+def told_log_odds(
+    training: pd.DataFrame, block: pd.DataFrame, warm: float, cold: float
+) -> np.ndarray:
+    """What the two regressions of `training` say of a block, each of its own posts."""
+    log_odds = [
+        fitted(
+            penalty if np.isfinite(penalty) else DEFAULT_INVERSE_PENALTY,
+            numbers(training, columns),
+            training["is_high"],
+        ).decision_function(numbers(block, columns))
+        for penalty, columns in ((warm, FEATURES), (cold, COLD_START_FEATURES))
+    ]
+    told: np.ndarray = np.where(block["has_history"].astype(bool), *log_odds)
+    return told
+
+
+def calibration_of(blocks: list[pd.DataFrame]) -> dict[str, object]:
+    """The form that later blocks choose, estimated on all of them."""
+    form, gain, std_error = choose_form(blocks)
+    posts = pd.concat(blocks) if blocks else pd.DataFrame({"account_id": []})
+    (intercept, slope), covariance = estimate(form, posts)
+    return {
+        "form": form,
+        "intercept": intercept,
+        "slope": slope,
+        "intercept_variance": covariance[0, 0],
+        "slope_variance": covariance[1, 1],
+        "covariance": covariance[0, 1],
+        "gain": gain,
+        "gain_std_error": std_error,
+        "n_posts": len(posts),
+        "n_accounts": posts["account_id"].nunique(),
+    }
+
+
+def choose_form(blocks: list[pd.DataFrame]) -> tuple[str, float, float]:
+    """The first of FORMS that no other beats by more than one standard error.
+
+    Each block from the second on is told anew by each form, estimated on the blocks
+    before it; what counts is the log loss saved against doing nothing, block by block
+    (the one-standard-error rule of Breiman et al., 1984, section 3.4.3, on paired
+    differences). Returns the form, its mean gain and that mean's standard error.
+    """
+    if len(blocks) < 3:
+        return FORMS[0], np.nan, np.nan
+    losses = np.array([[loss_of(form, blocks, k) for k in range(1, len(blocks))] for form in FORMS])
+    chosen = 0
+    for richer in range(1, len(FORMS)):
+        saved = losses[chosen] - losses[richer]
+        if saved.mean() > saved.std(ddof=1) / np.sqrt(len(saved)):
+            chosen = richer
+    gains = losses[0] - losses[chosen]
+    return FORMS[chosen], float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(len(gains)))
+
+
+def loss_of(form: str, blocks: list[pd.DataFrame], place: int) -> float:
+    """Log loss on one block of a form that was estimated on the blocks before it."""
+    (intercept, slope), _ = estimate(form, pd.concat(blocks[:place]))
+    p_high = expit(intercept + slope * blocks[place]["log_odds"])
+    return float(log_loss(blocks[place]["is_high"].astype(bool), p_high, labels=[False, True]))
+
+
+def estimate(form: str, posts: pd.DataFrame) -> tuple[tuple[float, float], np.ndarray]:
+    """Intercept and slope, and their covariance (2, 2), clustered by account.
+
+    `none` and what cannot be estimated leave the log odds as they are; a slope that would
+    turn the answers around is no calibration, and only the shift is kept.
+    """
+    if form == "none" or posts["is_high"].nunique() < 2:
+        return (0.0, 1.0), np.zeros((2, 2))
+    log_odds, y = posts["log_odds"].to_numpy(), posts["is_high"].to_numpy(dtype=float)
+    is_shift = form == "shift"
+    x = np.ones((len(y), 1)) if is_shift else np.column_stack([np.ones(len(y)), log_odds])
+    model = sm.GLM(y, x, sm.families.Binomial(), offset=log_odds if is_shift else None)
+    clusters = pd.factorize(posts["account_id"])[0]
+    several = {"cov_type": "cluster", "cov_kwds": {"groups": clusters}} if clusters.max() else {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", PerfectSeparationWarning)
+            result = model.fit(**several)
+    except (PerfectSeparationError, PerfectSeparationWarning, np.linalg.LinAlgError):
+        return (0.0, 1.0), np.zeros((2, 2))
+    if not is_shift and result.params[1] <= 0:
+        return estimate("shift", posts)
+    covariance = np.zeros((2, 2))
+    covariance[: x.shape[1], : x.shape[1]] = result.cov_params()
+    return (float(result.params[0]), 1.0 if is_shift else float(result.params[1])), covariance
