@@ -14,6 +14,8 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from models_ml.metrics import best_constant_accuracy
+
 PLANNED = ("is_video", "posted_epoch", "is_multiple", "n_followers", "n_following")
 NOTEBOOK = (
     "is_video",
@@ -132,6 +134,7 @@ def step_on(rung: Rung, records: pd.DataFrame) -> dict[str, object]:
         "description": rung.description,
         "leak": rung.leak,
         "accuracy": np.nan,
+        "best_constant_accuracy": np.nan,
         "roc_auc": np.nan,
         "n_correct": 0,
         "n_test": 0,
@@ -153,6 +156,7 @@ def step_on(rung: Rung, records: pd.DataFrame) -> dict[str, object]:
     n_correct = int(accuracy_score(truth, p_high > 0.5, normalize=False))
     return result | {
         "accuracy": n_correct / len(test),
+        "best_constant_accuracy": best_constant_accuracy(truth.to_numpy()),
         "roc_auc": roc_auc_score(truth, p_high),
         "n_correct": n_correct,
         "n_test": len(test),

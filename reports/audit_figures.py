@@ -34,8 +34,8 @@ def ladder(rows: Rows) -> Figure:
             color=INK,
             fontweight="bold" if color != GREY else "normal",
         )
+        axes.vlines(row["best_constant_accuracy"], place - 0.31, place + 0.31, color=INK, lw=1.6)
     axes.set_yticks(range(len(known)), column(known, "step_words"))
-    axes.axvline(0.5, color=MUTED, lw=0.8, ls=(0, (3, 3)))
     axes.set_ylim(len(known) - 0.4, -0.6)
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
