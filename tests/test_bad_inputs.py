@@ -16,13 +16,16 @@ UNUSABLE = {
     "not_csv": (bytes(range(256)) * 40, "is not a CSV of Instagram posts"),
     "wrong_delimiter": (HEADER.replace(",", ";").encode() + b"\n1;2\n", "columns by commas"),
     "nothing_is_a_post": (HEADER.encode() + b"\n" + b"=======\n" * 3, "none of the 3 records"),
+    "cut_off.csv.gz": (gzip.compress(SAMPLE.read_bytes())[:-9], "is damaged, or is not what"),
+    "only_named_so.csv.gz": (SAMPLE.read_bytes(), "is damaged, or is not what its name says"),
+    "only_named_so.parquet": (SAMPLE.read_bytes(), "is damaged, or is not what its name says"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_an_unusable_file_is_named_and_the_old_warehouse_stays(name, warehouse, tmp_path):
     content, sentence = UNUSABLE[name]
-    posts = tmp_path / f"{name}.csv"
+    posts = tmp_path / (name if "." in name else f"{name}.csv")
     if content is not None:
         posts.write_bytes(content)
     duckdb.connect(str(warehouse)).execute("create table old as select 42 as answer").close()

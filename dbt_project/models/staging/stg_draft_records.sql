@@ -2,17 +2,12 @@
 
 with
 
-numbered as (
-
-    {{ select_numbered_records() }}
-
-),
-
 trimmed as (
 
     select
         source_file,
-        cast(record_number as bigint) as record_number,
+        record_number,
+        line_number,
         record,
         reading_error,
         nullif(trim(draft_id), '') as draft_id,
@@ -26,7 +21,7 @@ trimmed as (
         nullif(trim(timezone), '') as timezone,
         nullif(trim(post_id), '') as post_id
 
-    from numbered
+    from raw_records
 
 ),
 

@@ -1,16 +1,9 @@
 {{ config(pre_hook="{{ read_post_files() }}", post_hook="{{ check_there_are_posts() }}") }}
 
-with
-
-numbered as (
-
-    {{ select_numbered_records() }}
-
-)
-
 select
     source_file,
-    cast(record_number as bigint) as record_number,
+    record_number,
+    line_number,
     owner_id,
     coalesce(owner_username, username) as owner_name,
     shortcode,
@@ -40,4 +33,4 @@ select
             then 'its likes or comments are hidden (a negative number)'
     end as rejection_reason
 
-from numbered
+from raw_records
