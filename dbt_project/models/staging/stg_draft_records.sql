@@ -55,10 +55,10 @@ newest as (
 
     select
         coalesce(
-            try_cast('{{ var("drafts_as_of") }}' as timestamp), max(posted_at)
+            try_cast('{{ var("drafts_as_of") }}' as timestamp), max(observed_at)
         ) as known_until
 
-    from {{ ref("stg_posts") }}
+    from {{ ref("stg_files") }}
 
 )
 
