@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,8 @@ def new_file(workspace: Path) -> Path:
     new = workspace / "warehouse.duckdb"
     for stale in (new, new.with_name(new.name + ".wal")):
         stale.unlink(missing_ok=True)
+    for copies in workspace.glob("reading-*"):
+        shutil.rmtree(copies, ignore_errors=True)
     return new
 
 

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from tests.builds import HEADER, SAMPLE, build, made_up_posts, run_models, write_posts
+from tests.test_drafts import write_drafts
 
 UNUSABLE = {
     "missing": (None, "there is no file"),
@@ -16,13 +17,16 @@ UNUSABLE = {
     "not_csv": (bytes(range(256)) * 40, "is not a CSV of Instagram posts"),
     "wrong_delimiter": (HEADER.replace(",", ";").encode() + b"\n1;2\n", "columns by commas"),
     "nothing_is_a_post": (HEADER.encode() + b"\n" + b"=======\n" * 3, "none of the 3 records"),
+    "cut_off.csv.gz": (gzip.compress(SAMPLE.read_bytes())[:-9], "is damaged, or is not what"),
+    "only_named_so.csv.gz": (SAMPLE.read_bytes(), "is damaged, or is not what its name says"),
+    "only_named_so.parquet": (SAMPLE.read_bytes(), "is damaged, or is not what its name says"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_an_unusable_file_is_named_and_the_old_warehouse_stays(name, warehouse, tmp_path):
     content, sentence = UNUSABLE[name]
-    posts = tmp_path / f"{name}.csv"
+    posts = tmp_path / (name if "." in name else f"{name}.csv")
     if content is not None:
         posts.write_bytes(content)
     duckdb.connect(str(warehouse)).execute("create table old as select 42 as answer").close()
@@ -31,6 +35,78 @@ def test_an_unusable_file_is_named_and_the_old_warehouse_stays(name, warehouse, 
     assert sentence in built.errors and str(posts) in built.errors
     assert len(built.errors.strip().splitlines()) == 2, built.errors
     assert built.rows("from old") == [(42,)]
+
+
+# The created_at of one post each, among two hundred daily ones up to May 2024.
+TIMES = {
+    "1709326758000": None,
+    "1709326758000000": None,
+    "1750000000": None,  # 2025: it may be right, but not before all the others
+    "9999": "before Instagram began",
+    "20240304": "before Instagram began",
+    "-5": "before Instagram began",
+    "inf": "not a time",
+    "nan": "not a time",
+    "1e300": "not a time",
+    "soon": "not a time",
+    "4000000000": "in the future",
+    "17000000000000": "not a time",
+    "2262-04-12T00:00:00Z": "in the future",
+    "infinity": "not a time",
+}
+
+
+@pytest.fixture(scope="module")
+def timed(tmp_path_factory):
+    """One export with each of these times, and a plan for after its newest daily post."""
+    folder = tmp_path_factory.mktemp("timed")
+    times = f"[{', '.join(repr(time) for time in TIMES)}]"
+    query = made_up_posts(200, created_at=f"""
+        case when i between 100 and {99 + len(TIMES)} then {times}[i - 99]
+        else (1700000000 + 86400 * i)::varchar end
+    """)  # fmt: skip
+    drafts = write_drafts(
+        folder / "d.csv", {"account": "account_0", "planned_at": "2024-06-03T10:00Z"}
+    )
+    posts = write_posts(folder / "posts.csv", query)
+    return build(folder / "w.duckdb", posts, drafts=drafts)
+
+
+def test_a_wrong_time_is_rejected_or_read_as_what_it_is(timed):
+    assert timed.code == 0, timed.errors
+    reasons = dict(
+        timed.rows(
+            "select created_at, rejection_reason from staging.stg_records"
+            f" where record_number between 101 and {100 + len(TIMES)}"
+        )
+    )
+    for time, words in TIMES.items():
+        assert (reasons[time] is None) if words is None else (words in reasons[time]), time
+    assert timed.rows(
+        "select distinct posted_at::varchar from staging.stg_posts where is_time_rescaled"
+    ) == [("2024-03-01 20:59:18",)]
+    assert timed.rows(
+        "select n_records, n_rejected, n_posts, n_times_rescaled"
+        " from marts.row_accounting where source_file = 'total'"
+    ) == [(200, 11, 189, 2)]
+
+
+def test_one_wrong_time_moves_neither_labels_nor_drafts(timed):
+    assert timed.rows(
+        "select distinct observed_at::varchar from marts.posts"
+    ) == [("2024-05-31 22:13:20",)]  # fmt: skip
+    young = timed.rows("select post_id from marts.posts where not is_mature order by all")
+    assert young == [("post102",), *((f"post{day}",) for day in range(193, 200))]
+    assert timed.rows("select count(*) from predictions.draft_predictions") == [(2,)]
+    page = (timed.warehouse.parent / "site" / "quality.html").read_text(encoding="utf-8")
+    assert "2 of the records' times counted milliseconds or microseconds" in page
+    assert "1 of the posts' times cannot be right" in page
+    assert "posts.csv, line 105" in page
+
+
+def test_where_every_time_is_right_the_page_says_nothing_of_it(thin):
+    page = (thin["one_account"].warehouse.parent / "site" / "quality.html").read_text("utf-8")
+    assert "milliseconds" not in page and "cannot be right" not in page
 
 
 THIN = {

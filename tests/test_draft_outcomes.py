@@ -1,5 +1,6 @@
 """Did it come true? What was said then stands beside what came of it, and is never rewritten."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -164,3 +165,20 @@ def test_killed_drafts_leave_the_warehouse_and_the_next_ones_work(tmp_path):
     assert process.wait() == -signal.SIGKILL
     assert warehouse.read_bytes() == before
     assert answer(warehouse, drafts).code == 0
+
+
+def test_a_wrong_time_of_an_earlier_build_is_not_known_for_ever(story, tmp_path):
+    copy = shutil.copy(story["last"].warehouse, tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "update predictions.draft_log set known_until_at = '5000-01-01'"
+            " where draft_id = 'never'"
+        )
+    plan = {"draft_id": "never", "account": "account_1", "planned_at": at(191)}
+    built = answer(copy, write_drafts(tmp_path / "plans.csv", plan))
+    assert built.code == 0, built.errors
+    ((known,),) = built.rows(
+        "select arg_max(known_until_at, said_at)::varchar from predictions.draft_log"
+        f" where draft_id = 'never' and planned_at = '{at(191)}'"
+    )
+    assert known == at(94).replace("T", " ").removesuffix("Z")

@@ -6,14 +6,26 @@
     try_cast(round(try_cast({{ text }} as double)) as bigint)
 {%- endmacro %}
 
-{#- Seconds since 1970, or an ISO 8601 time (UTC unless it carries an offset: a cast to
-    `timestamp` would drop the offset, one to `timestamptz` takes the session's zone,
-    which profiles.yml sets to UTC, where there is none). -#}
+{#- Seconds since 1970 (milliseconds, microseconds), or an ISO 8601 time (UTC unless it carries
+    an offset: a cast to `timestamp` would drop the offset, one to `timestamptz` takes the
+    session's zone, which profiles.yml sets to UTC, where there is none). -#}
 {% macro utc_timestamp(text) -%}
     coalesce(
-        try(make_timestamp(cast(try_cast({{ text }} as double) * 1e6 as bigint))),
+        try(make_timestamp(
+            cast(try_cast({{ text }} as double) * (1e6 / {{ epoch_units(text) }}) as bigint)
+        )),
         {{ iso_timestamp(text) }}
     )
+{%- endmacro %}
+
+{#- How many of the units that a number of this size counts make a second: with 13 digits it
+    counts milliseconds, with 16 microseconds. -#}
+{% macro epoch_units(text) -%}
+    case
+        when try_cast({{ text }} as double) between 1e12 and 1e13 then 1e3
+        when try_cast({{ text }} as double) between 1e15 and 1e16 then 1e6
+        else 1
+    end
 {%- endmacro %}
 
 {#- DuckDB reads an offset only behind seconds, which people leave out: 18:00+02:00. -#}
@@ -61,4 +73,31 @@
     reason why no later post can change even the last bit of an earlier post's history. -#}
 {% macro exact(number) -%}
     cast({{ number }} as decimal(18, 6))
+{%- endmacro %}
+
+{#- When a post was uploaded, as its shortcode says: its first eleven digits in base 64 (old
+    ones have fewer), without the low 23 bits, are milliseconds since Instagram's own epoch. -#}
+{% macro uploaded_at(shortcode) -%}
+    {%- set code = "lpad(left(" ~ shortcode ~ ", 11), 11, 'A')" -%}
+    make_timestamp_ms(
+        1314220021721
+        {%- for place in range(1, 8) %}
+        + {{ 2 * 64 ** (7 - place) }} * {{ base64_digit(code, place) }}
+        {%- endfor %}
+        + {{ base64_digit(code, 8) }} // 32
+    )
+{%- endmacro %}
+
+{% macro base64_digit(text, place) -%}
+    (
+        instr(
+            'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+            substr({{ text }}, {{ place }}, 1)
+        ) - 1
+    )
+{%- endmacro %}
+
+{#- When this run began, UTC. -#}
+{% macro run_started() -%}
+    (cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC')
 {%- endmacro %}

@@ -3,17 +3,7 @@
 {% macro draft_rejection_reasons() -%}
     if(
         reading_error is not null,
-        [
-            'cannot be read: ' || case
-                when reading_error like '%encoding%'
-                    then reading_error || ' (save the file as UTF-8)'
-                when reading_error like '%quote%'
-                    then 'a quotation mark is not closed, or stands inside a word'
-                when reading_error like '%columns%'
-                    then reading_error || ' (as many values as the header names, please)'
-                else reading_error
-            end
-        ],
+        ['cannot be read: ' || reading_error],
         {{ draft_content_reasons() }}
     )
 {%- endmacro %}

@@ -88,6 +88,12 @@
     }) }}
 {%- endmacro %}
 
+{#- A file that cannot be opened, or not to its end, is named before anything is read of it. -#}
+{% macro check_it_opens(file) -%}
+    {%- set problem = first_value("file_problem(" ~ sql_text(file) ~ ")") -%}
+    {%- if problem -%} {{ stop_the_build("'" ~ file ~ "' " ~ problem ~ ". Export it again, or check its name.") }} {%- endif -%}
+{%- endmacro %}
+
 {#- Ends the build with one sentence; dbt_project/build.py prints it without the traceback. -#}
 {% macro stop_the_build(sentence) -%}
     {{ exceptions.raise_compiler_error("INPUT: " ~ sentence) }}

@@ -36,29 +36,31 @@ kept as (
 
 ),
 
--- Counted on its own, not as what the other three leave over: only then does
+-- Counted on their own, not as what the other three leave over: only then does
 -- `n_records = n_rejected + n_duplicates + n_posts` prove something.
-superseded as (
-
-    select source_file
-
-    from {{ ref("stg_posts") }}
-
-    qualify
-        row_number() over (
-            partition by post_id
-            order by source_file desc, record_number desc
-        ) > 1
-
-),
-
 duplicated as (
 
     select
         source_file,
         count(*) as n_duplicates
 
-    from superseded
+    from {{ ref("int_post_versions") }}
+
+    where version_number > 1
+
+    group by all
+
+),
+
+rescaled as (
+
+    select
+        source_file,
+        count(*) as n_times_rescaled
+
+    from {{ ref("stg_posts") }}
+
+    where is_time_rescaled
 
     group by all
 
@@ -69,7 +71,8 @@ select
     cast(sum(read_records.n_records) as bigint) as n_records,
     cast(sum(coalesce(rejected.n_rejected, 0)) as bigint) as n_rejected,
     cast(sum(coalesce(duplicated.n_duplicates, 0)) as bigint) as n_duplicates,
-    cast(sum(coalesce(kept.n_posts, 0)) as bigint) as n_posts
+    cast(sum(coalesce(kept.n_posts, 0)) as bigint) as n_posts,
+    cast(sum(coalesce(rescaled.n_times_rescaled, 0)) as bigint) as n_times_rescaled
 
 from read_records
 
@@ -81,5 +84,8 @@ left join duplicated
 
 left join kept
     on read_records.source_file = kept.source_file
+
+left join rescaled
+    on read_records.source_file = rescaled.source_file
 
 group by rollup(read_records.source_file)

@@ -9,7 +9,7 @@ with
 
 contents as (
 
-    select * exclude (source_file, record_number)
+    select * exclude (source_file, record_number, line_number)
 
     from {{ ref("stg_records") }}
 

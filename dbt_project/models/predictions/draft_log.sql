@@ -5,7 +5,9 @@
     full_refresh=false
 ) }}
 
-{% set known_before = "(select max(known_until_at) from " ~ this ~ ")"
+{#- Nobody knew then what went up later: such an entry rests on a wrong time. -#}
+{% set known_before
+    = "(select max(known_until_at) from " ~ this ~ " where known_until_at <= said_at + interval 1 day)"
     if is_incremental() else "null" %}
 
 -- What was said, and when. An answer that repeats the last one to its draft is not logged.

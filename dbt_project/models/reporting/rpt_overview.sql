@@ -49,7 +49,8 @@ observed as (
 
     select
         min(posted_at) as first_posted_at,
-        max(posted_at) as last_posted_at,
+        -- A time that is not believed is later than anything was read.
+        least(max(posted_at), max(observed_at)) as last_posted_at,
         min(observed_at) as first_observed_at,
         max(observed_at) as last_observed_at,
         count(distinct source_file) as n_files,

@@ -1,42 +1,34 @@
--- A shortcode is the time of upload in base 64: its first eleven digits (old ones have
--- fewer), without the low 23 bits, are milliseconds since Instagram's own epoch. A check of
--- identity and time zone.
+-- A shortcode holds the time of upload: a check of identity and time zone.
 with
-
-digits as (
-
-    select
-        post_id,
-        posted_at,
-        least(length(post_id), 11) as n_digits,
-        unnest(range(1, least(length(post_id), 11) + 1)) as place,
-        instr(
-            'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
-            post_id[place]
-        ) - 1 as digit
-
-    from {{ ref("posts") }}
-
-),
 
 decoded as (
 
     select
-        post_id,
-        posted_at,
-        sum(cast(digit as hugeint) * cast(pow(64, n_digits - place) as hugeint)) // 8388608
-        + 1314220021721 as uploaded_ms
+        posts.*,
+        abs(epoch(posts.posted_at) - epoch({{ uploaded_at("posts.post_id") }})) < 3600
+            as is_agreeing
 
-    from digits
+    from {{ ref("posts") }} as posts
 
-    group by all
+),
+
+rescaled as (
+
+    select n_times_rescaled
+
+    from {{ ref("row_accounting") }}
+
+    where source_file = 'total'
 
 )
 
 select
     count(*) as n_checked,
-    count(*) filter (where abs(epoch(posted_at) - uploaded_ms / 1000) < 3600) as n_agreeing,
-    count(*) filter (where abs(epoch(posted_at) - uploaded_ms / 1000) < 3600)
-    / nullif(count(*), 0) as agreeing_share
+    count(*) filter (where decoded.is_agreeing) as n_agreeing,
+    count(*) filter (where decoded.is_agreeing) / nullif(count(*), 0) as agreeing_share,
+    count(*) filter (where decoded.posted_at > decoded.observed_at) as n_not_believed,
+    any_value(rescaled.n_times_rescaled) as n_times_rescaled
 
 from decoded
+
+cross join rescaled

@@ -1,6 +1,7 @@
 select
     source_file,
     record_number,
+    line_number,
     draft_id,
     rejection_reason as reason,
     coalesce(record, '') as record

@@ -1,6 +1,7 @@
 select
     source_file,
     record_number,
+    line_number,
     rejection_reason as reason,
     record
 

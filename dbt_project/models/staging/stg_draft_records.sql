@@ -2,17 +2,12 @@
 
 with
 
-numbered as (
-
-    {{ select_numbered_records() }}
-
-),
-
 trimmed as (
 
     select
         source_file,
-        cast(record_number as bigint) as record_number,
+        record_number,
+        line_number,
         record,
         reading_error,
         nullif(trim(draft_id), '') as draft_id,
@@ -26,7 +21,7 @@ trimmed as (
         nullif(trim(timezone), '') as timezone,
         nullif(trim(post_id), '') as post_id
 
-    from numbered
+    from raw_records
 
 ),
 
@@ -60,10 +55,10 @@ newest as (
 
     select
         coalesce(
-            try_cast('{{ var("drafts_as_of") }}' as timestamp), max(posted_at)
+            try_cast('{{ var("drafts_as_of") }}' as timestamp), max(observed_at)
         ) as known_until
 
-    from {{ ref("stg_posts") }}
+    from {{ ref("stg_files") }}
 
 )
 

@@ -20,6 +20,7 @@ select
     case when {{ whole_number("following") }} >= 0 then {{ whole_number("following") }} end
         as n_following,
     coalesce(location, '') not in ('', 'None', 'nan') as has_location,
+    {{ epoch_units("created_at") }} > 1 as is_time_rescaled,
     {{ utc_timestamp("created_at") }} as posted_at
 
 from {{ ref("stg_records") }}

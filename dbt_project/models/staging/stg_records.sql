@@ -1,16 +1,9 @@
 {{ config(pre_hook="{{ read_post_files() }}", post_hook="{{ check_there_are_posts() }}") }}
 
-with
-
-numbered as (
-
-    {{ select_numbered_records() }}
-
-)
-
 select
     source_file,
-    cast(record_number as bigint) as record_number,
+    record_number,
+    line_number,
     owner_id,
     coalesce(owner_username, username) as owner_name,
     shortcode,
@@ -30,8 +23,12 @@ select
         when not regexp_matches(shortcode, '^[A-Za-z0-9_-]+$')
             then 'its shortcode is not one'
         when {{ whole_number("owner_id") }} is null then 'has no owner_id'
-        when {{ utc_timestamp("created_at") }} is null
+        when not coalesce(isfinite({{ utc_timestamp("created_at") }}), false)
             then 'its created_at is not a time'
+        when {{ utc_timestamp("created_at") }} < timestamp '2010-10-06'
+            then 'its created_at is before Instagram began (2010-10-06)'
+        when {{ utc_timestamp("created_at") }} > {{ run_started() }} + interval 1 day
+            then 'its created_at lies in the future'
         when {{ truth("is_video") }} is null
             then 'its is_video is neither True nor False'
         when {{ whole_number("likes") }} + {{ whole_number("comments") }} is null
@@ -40,4 +37,4 @@ select
             then 'its likes or comments are hidden (a negative number)'
     end as rejection_reason
 
-from numbered
+from raw_records
