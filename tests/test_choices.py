@@ -1,6 +1,11 @@
-"""Which posts measure the model."""
+"""Other choices and other models: measured on the very posts of the evaluation."""
 
+import numpy as np
+import pandas as pd
 import pytest
+
+from models_ml.attempts import fitted_attempts, hashed_words, scored_and_fitted
+from models_ml.columns import COLD_START_FEATURES, FEATURES
 
 SERVED_METRICS = """
     select target, protocol, value, n_posts, ci_low, ci_high from predictions.model_metrics
@@ -42,3 +47,55 @@ def test_the_embargo_lies_between_training_and_test(sample):
         where is_in_sample != (evaluation_role = 'train')
             or (is_high is null) != (evaluation_role = 'ineligible')
     """).fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("attempt", "classifier"),
+    [("served", "logistic_regression"), ("gradient boosting", "gradient_boosting")],
+)
+def test_attempts_and_metrics_agree_on_both_tests(attempt, classifier, sample):
+    """The same posts, folds together, and the same resamples: the same AUC and interval."""
+    expected = sample.execute(
+        SERVED_METRICS.format(metric="roc_auc", classifier=classifier)
+    ).fetchall()
+    found = sample.execute(
+        "select target, protocol, roc_auc, n_posts, ci_low, ci_high from audit.model_attempts"
+        " where attempt = ? order by target, protocol",
+        [attempt],
+    ).fetchall()
+    assert len(found) == 4
+    for row, other in zip(found, expected, strict=True):
+        assert row[:2] == other[:2] and row[2:] == pytest.approx(other[2:])
+
+
+def test_attempts_on_accounts_never_seen_are_shown_no_history():
+    """Another history of every post changes no score."""
+    random = np.random.default_rng(0)
+    n_posts, hidden = 240, [name for name in FEATURES if name not in COLD_START_FEATURES]
+    posts = pd.DataFrame(random.normal(size=(n_posts, len(FEATURES))), columns=list(FEATURES))
+    posts.insert(0, "post_id", [f"p{i:03}" for i in range(n_posts)])
+    labels = pd.DataFrame({
+        "post_id": posts["post_id"], "account_id": [str(i % 12) for i in range(n_posts)],
+        "is_high": random.random(n_posts) < 0.5, "target": "above_median",
+        "protocol": "by_account", "posted_at": pd.date_range("2024-01-01", periods=n_posts),
+    })  # fmt: skip
+    folds = np.arange(n_posts) % 12 % 2
+    labels = pd.concat(
+        labels.assign(fold=fold, role=np.where(folds == fold, "test", "train")) for fold in (0, 1)
+    )
+    tested = labels[labels["role"] == "test"]
+    scores = pd.concat(
+        tested.assign(classifier=name, p_high=random.random(len(tested)))
+        for name in ("logistic_regression", "account_history", "random_forest", "gradient_boosting")
+    )
+    words = hashed_words(posts["post_id"])
+    posts = posts.assign(words_row=range(n_posts))
+    other = posts.assign(**{name: random.normal(size=n_posts) for name in hidden})
+    key = {"target": "above_median", "protocol": "by_account"}
+    first, second = (
+        scored_and_fitted(described, labels, scores, key, fitted_attempts(words)["by_account"])
+        for described in (posts, other)
+    )
+    assert list(first["post_id"]) == list(posts["post_id"])
+    assert {"served", "cubic splines"} < set(first.columns)
+    pd.testing.assert_frame_equal(first, second)

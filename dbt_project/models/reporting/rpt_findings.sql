@@ -1,5 +1,6 @@
 {% for part in [
-    "data", "engagement", "comparisons", "captions", "influence", "model", "scores", "audit"
+    "data", "engagement", "comparisons", "captions", "influence", "model", "scores", "audit",
+    "attempts"
 ] %}
     select
         name,
