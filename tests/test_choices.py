@@ -1,11 +1,13 @@
 """Other choices and other models: measured on the very posts of the evaluation."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 from models_ml.attempts import fitted_attempts, hashed_words, scored_and_fitted
 from models_ml.columns import COLD_START_FEATURES, FEATURES
+from tests.builds import made_up_posts, run_models, write_posts
 
 SERVED_METRICS = """
     select target, protocol, value, n_posts, ci_low, ci_high from predictions.model_metrics
@@ -99,3 +101,44 @@ def test_attempts_on_accounts_never_seen_are_shown_no_history():
     assert list(first["post_id"]) == list(posts["post_id"])
     assert {"served", "cubic splines"} < set(first.columns)
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_the_default_setting_has_the_evaluations_auc(sample):
+    """The posts are the same (a dbt test); the penalty is fixed there, and chosen here."""
+    rows = sample.execute("""
+        select settings.roc_auc, metrics.value, settings.n_posts, settings.n_shared_posts,
+            metrics.n_posts
+        from audit.sensitivity as settings
+        inner join predictions.model_metrics as metrics using (target)
+        where metrics.protocol = 'by_time' and metrics.metric = 'roc_auc'
+            and metrics.classifier = 'logistic_regression'
+            and (setting, setting_value) in (('label_maturity_days', 7), ('history_lag_days', 1),
+                ('threshold_quantile', 0.5), ('followers_features', 1))
+    """).fetchall()
+    assert len(rows) == 7
+    for auc, evaluated_auc, n_posts, n_shared_posts, n_evaluated_posts in rows:
+        assert auc == pytest.approx(evaluated_auc, abs=0.01)
+        assert n_posts == n_shared_posts == n_evaluated_posts
+
+
+def test_settings_keep_the_evaluations_accounts_where_it_samples_them(warehouse, tmp_path):
+    """About half of 45 accounts; of those that began last week, posts that have a usual."""
+    owner = "if(i < 570, i % 37, 100 + i % 8)"
+    columns = {"owner_id": owner, "owner_username": f"'account_' || {owner}"}
+    columns |= {"created_at": "1700000000.0 + 20000 * i"}
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(600, **columns))
+    chosen = {"variables": {"evaluation_max_posts": 300}}
+    run_models(warehouse, posts, "+sensitivity_labels +evaluation_labels", **chosen)
+    test = "default_settings_give_the_evaluations_own_posts"
+    run_models(warehouse, posts, test, command="test", **chosen)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute("""
+            select count(distinct account_id) between 10 and 30 from marts.evaluation_labels
+        """).fetchall() == [(True,)]
+        assert connection.execute("""
+            select count(*) > 0, min(history.n_past_posts)
+            from audit.sensitivity_labels
+            inner join intermediate.int_account_history as history using (post_id)
+            inner join marts.posts using (post_id)
+            where target = 'above_own_usual' and setting_value = 0 and not is_mature
+        """).fetchall() == [(True, 3)]
