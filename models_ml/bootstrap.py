@@ -36,27 +36,34 @@ def intervals(
 
     Nan where no resample defines the statistic, and for fewer than two accounts.
     """
-    drawn: dict[str, list[np.ndarray]] = {name: [] for name in statistics}
+    drawn = draws(statistics, account_ids, n_resamples)
+    return {name: percentiles(values) for name, values in drawn.items()}
+
+
+def draws(
+    statistics: dict[str, Statistic], account_ids: pd.Series, n_resamples: int
+) -> dict[str, np.ndarray]:
+    """Each statistic on each resample, (n_resamples,), so that differences can be taken.
+
+    Empty for fewer than two accounts.
+    """
+    drawn: dict[str, list[np.ndarray]] = {name: [np.array([])] for name in statistics}
     if account_ids.nunique() > 1:
         for weights in account_weights(account_ids, n_resamples):
             for name, statistic in statistics.items():
                 drawn[name].append(statistic(weights))
-    return {name: percentiles(values) for name, values in drawn.items()}
+    return {name: np.concatenate(values) for name, values in drawn.items()}
 
 
 def standard_error(statistic: Statistic, account_ids: pd.Series, n_resamples: int) -> float:
     """Standard deviation over resampled accounts; nan for fewer than two accounts."""
-    if account_ids.nunique() < 2:
-        return np.nan
-    drawn = [statistic(weights) for weights in account_weights(account_ids, n_resamples)]
-    values = np.concatenate(drawn)
+    values = draws({"statistic": statistic}, account_ids, n_resamples)["statistic"]
     values = values[np.isfinite(values)]
     return float(values.std(ddof=1)) if len(values) > 1 else np.nan
 
 
-def percentiles(chunks: list[np.ndarray]) -> tuple[float, float]:
+def percentiles(values: np.ndarray) -> tuple[float, float]:
     """The 2.5 % and 97.5 % points of the defined values."""
-    values = np.concatenate([*chunks, np.array([])])
     values = values[np.isfinite(values)]
     if len(values) == 0:
         return np.nan, np.nan

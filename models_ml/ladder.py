@@ -57,7 +57,8 @@ def rungs() -> list[Rung]:
     the reproducibility crisis in machine-learning-based science" (Patterns, 2023).
     """
     notebook = Rung(
-        "the notebook as published: eight columns, the engagement rate among them",
+        "the notebook as published: eight columns, the engagement rate among them; its solver stops"
+        " early, so a post or two differ by machine",
         "L2 illegitimate features: the rate is a feature, and its median is the label",
         NOTEBOOK,
         LogisticRegression(),

@@ -130,10 +130,19 @@ def choose_inverse_penalty(
             for penalty in INVERSE_PENALTIES
         ]
     )
+    return INVERSE_PENALTIES[strongest_as_good(losses)]
+
+
+def strongest_as_good(losses: np.ndarray) -> int:
+    """The first row whose mean is within one standard error of the best row's mean.
+
+    `losses` (n_penalties, n_blocks) has the strongest penalty first; the standard error is
+    that of the best row's mean.
+    """
     means = losses.mean(axis=1)
     best = int(means.argmin())
-    limit = means[best] + losses[best].std(ddof=1) / np.sqrt(len(blocks))
-    return INVERSE_PENALTIES[int(np.argmax(means <= limit))]
+    limit = means[best] + losses[best].std(ddof=1) / np.sqrt(losses.shape[1])
+    return int(np.argmax(means <= limit))
 
 
 def block_loss(

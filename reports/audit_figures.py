@@ -1,5 +1,8 @@
 """Figures of the audit: the ladder, other choices, and what was tried to do better."""
 
+from typing import Any
+
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.figures import Rows, column
@@ -14,6 +17,9 @@ from reports.style import (
     new_figure,
     paired_dots,
 )
+
+# A row of a figure: the title of its group, and its own name; none for the title's row.
+Place = tuple[str, Any]
 
 TARGETS = (("above_median", ACCENT, -0.14), ("above_own_usual", GREY, 0.14))
 LIMIT = -0.05
@@ -47,13 +53,9 @@ def ladder(rows: Rows) -> Figure:
 
 def sensitivity(rows: Rows) -> Figure:
     """The AUC on later posts had another choice been made."""
-    names = list(dict.fromkeys((row["setting_words"], row["setting_value"]) for row in rows))
-    titles = dict.fromkeys(column(rows, "setting_words"))
-    figure, (axes,) = new_figure(0.9 + 0.2 * (len(names) + 2 * len(titles)))
-    # An empty row above each setting holds its name.
-    places: list[tuple[str, float | None]] = []
-    for title in titles:
-        places += [(title, None), *[name for name in names if name[0] == title]]
+    places = headed([(row["setting_words"], row["setting_value"]) for row in rows])
+    n_titles = sum(value is None for _, value in places)
+    figure, (axes,) = new_figure(0.9 + 0.2 * (len(places) + n_titles))
     for target, color, offset in TARGETS:
         known = {(r["setting_words"], r["setting_value"]): r for r in rows if r["target"] == target}
         chosen = [known.get(place, {}) for place in places]
@@ -61,8 +63,7 @@ def sensitivity(rows: Rows) -> Figure:
         paired_dots(axes, labels, chosen, "roc_auc", "ci_low", "ci_high", color, offset)
         label_target(axes, rows, target, color)
     legend_above(figure)
-    for label, (_, value) in zip(axes.get_yticklabels(), places, strict=True):
-        label.set_fontweight("bold" if value is None else "normal")
+    embolden_titles(axes, places)
     axes.axvline(0.5, color=MUTED, lw=0.9)
     axes.set_xlabel("area under the ROC curve (0.5 is chance)")
     return figure
@@ -71,20 +72,37 @@ def sensitivity(rows: Rows) -> Figure:
 def attempts(rows: Rows) -> Figure:
     """What each attempt gains over the served model; far losses as words at the edge."""
     tried = [row for row in rows if row["attempt"] != "served"]
-    names = list(dict.fromkeys(column(tried, "attempt_words")))
-    figure, (axes,) = new_figure(0.9 + 0.3 * len(names))
+    places = headed([(row["protocol_words"], row["attempt_words"]) for row in tried])
+    labels = [title if name is None else name for title, name in places]
+    figure, (axes,) = new_figure(0.9 + 0.27 * len(places))
     for target, color, offset in TARGETS:
-        known = {row["attempt_words"]: row for row in tried if row["target"] == target}
-        chosen = [known.get(name, {}) for name in names]
+        known = {(r["protocol_words"], r["attempt_words"]): r for r in tried
+                 if r["target"] == target}  # fmt: skip
+        chosen = [known.get(place, {}) for place in places]
         near = [row if (row.get("gain") or 0) > LIMIT else {} for row in chosen]
-        paired_dots(axes, names, near, "gain", "gain_ci_low", "gain_ci_high", color, offset)
+        paired_dots(axes, labels, near, "gain", "gain_ci_low", "gain_ci_high", color, offset)
         for place, row in enumerate(chosen):
             if (row.get("gain") or 0) <= LIMIT:
                 axes.text(LIMIT, place + 1.6 * offset, f"← {row['gain']:.2f}",
                           color=color, fontsize=7, va="center")  # fmt: skip
         label_target(axes, rows, target, color)
     legend_above(figure)
+    embolden_titles(axes, places)
     axes.axvline(0, color=MUTED, lw=0.9)
     axes.set_xlim(LIMIT, max(0.03, axes.get_xlim()[1]))
     axes.set_xlabel("AUC gained over the served model")
     return figure
+
+
+def headed(names: list[Place]) -> list[Place]:
+    """Each name once, with an empty row above each group that holds its title."""
+    places: list[Place] = []
+    for title in dict.fromkeys(title for title, _ in names):
+        places += [(title, None), *[name for name in dict.fromkeys(names) if name[0] == title]]
+    return places
+
+
+def embolden_titles(axes: Axes, places: list[Place]) -> None:
+    """The titles of groups stand out among the labels of rows."""
+    for label, (_, name) in zip(axes.get_yticklabels(), places, strict=True):
+        label.set_fontweight("bold" if name is None else "normal")

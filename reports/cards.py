@@ -37,6 +37,14 @@ QUERIES = {
         where protocol = 'by_time'
         order by target, dimension, slice
     """,
+    "challengers": """
+        select * from reporting.rpt_attempts where is_better
+        order by protocol_position, target, gain desc, attempt
+    """,
+    "attempted": """
+        select distinct protocol, protocol_position from reporting.rpt_attempts
+        order by protocol_position
+    """,
     "ladder": "select * from reporting.rpt_ladder order by step",
     "guards": "select * from reporting.rpt_guards order by target, position",
     "planted": "select * from reporting.rpt_planted_leaks order by target, leak, strength",

@@ -81,7 +81,9 @@ QUERIES = {
     "attempts": """
         select * from reporting.rpt_attempts
         order by
-            max(gain) filter (where target = 'above_median') over (partition by attempt) desc,
+            protocol_position,
+            max(gain) filter (where target = 'above_median')
+                over (partition by protocol, attempt) desc,
             attempt, target
     """,
     "accounts": "select * from reporting.rpt_accounts order by n_posts desc, account_id",

@@ -2,8 +2,9 @@ from models_ml import measure_attempts
 
 
 def model(dbt, session):
-    """One row per target and attempt to do better than the served model."""
+    """One row per target, protocol and attempt to do better than the served model."""
     features = dbt.ref("post_features").order("post_id").df()
     labels = dbt.ref("evaluation_labels").order("target, protocol, fold, post_id").df()
     captions = dbt.ref("posts").project("post_id, caption").order("post_id").df()
-    return measure_attempts(features, labels, captions, dbt.config.meta_get("evaluation"))
+    scores = dbt.ref("classifier_scores").order("target, protocol, classifier, post_id").df()
+    return measure_attempts(features, labels, captions, scores, dbt.config.meta_get("evaluation"))

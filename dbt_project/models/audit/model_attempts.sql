@@ -1,5 +1,6 @@
 select
     target,
+    protocol,
     attempt,
     {% for column in
         ["roc_auc", "ci_low", "ci_high", "gain", "gain_ci_low", "gain_ci_high", "log_loss"]

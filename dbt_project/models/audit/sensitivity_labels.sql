@@ -1,27 +1,24 @@
--- The by_time split again, for other settings of the vars it rests on.
+-- The by_time split again, for other settings of the vars it rests on. Accounts are those
+-- of evaluation_labels, and the default settings give its very rows (a test).
+{% set maturities = [0, 1, 3, 7, 14, 30, var("label_maturity_days") | int] | unique | sort %}
+{% set quantiles = [0.25, 0.4, 0.5, 0.6, 0.75, var("threshold_quantile") | float] | unique | sort %}
 with
 
 settings as (
 
     select
         'label_maturity_days' as setting,
-        unnest([0, 1, 3, 7, 14, 30])::double as setting_value,
-        unnest([0, 1, 3, 7, 14, 30]) as maturity_days,
-        0.5 as threshold_quantile
+        cast(unnest({{ maturities }}) as double) as setting_value,
+        unnest({{ maturities }}) as maturity_days,
+        {{ var("threshold_quantile") }} as threshold_quantile
 
     union all
 
     select
         'threshold_quantile' as setting,
-        unnest([0.25, 0.4, 0.5, 0.6, 0.75])::double as setting_value,
+        unnest({{ quantiles }}) as setting_value,
         {{ var("label_maturity_days") }} as maturity_days,
-        unnest([0.25, 0.4, 0.5, 0.6, 0.75]) as threshold_quantile
-
-),
-
-size as (
-
-    select count(*) as n_posts from {{ ref("posts") }}
+        unnest({{ quantiles }}) as threshold_quantile
 
 ),
 
@@ -29,56 +26,54 @@ eligible as (
 
     select
         settings.*,
-        outcomes.* exclude (ineligible_reason, is_eligible)
+        outcomes.*
 
     from {{ ref("int_post_outcomes") }} as outcomes
 
     inner join {{ ref("posts") }} as posts
         on outcomes.post_id = posts.post_id
 
-    cross join size
-
     inner join settings
         on posts.age_days >= settings.maturity_days
 
     where
-        outcomes.outcome is not null
-        and (outcomes.is_eligible or outcomes.ineligible_reason like 'younger%')
+        outcomes.is_comparable
         and (settings.setting != 'threshold_quantile' or outcomes.target = 'above_median')
-        and {{ bucket("outcomes.account_id", "evaluation", 10000) }}
-        < 10000 * {{ var("evaluation_max_posts") }} / size.n_posts
+
+),
+
+boundaries as (
+
+    select
+        setting,
+        setting_value,
+        target,
+        quantile_disc(posted_at, 1 - {{ var("test_share") }}) as test_after
+
+    from eligible
+
+    group by all
 
 ),
 
 split as (
 
     select
-        *,
-        quantile_disc(posted_at, 1 - {{ var("test_share") }}) over setting_rows
-            as test_after,
+        eligible.*,
         case
-            when posted_at > test_after then 'test'
-            when posted_at + to_days(maturity_days) <= test_after then 'train'
+            when eligible.posted_at > boundaries.test_after then 'test'
+            when
+                eligible.posted_at + to_days(eligible.maturity_days) <= boundaries.test_after
+                then 'train'
         end as role
 
     from eligible
 
-    window setting_rows as (partition by setting, setting_value, target)
-
-),
-
-ranked as (
-
-    select
-        *,
-        cume_dist() over (
-            partition by setting, setting_value, target
-            order by outcome
-        ) as outcome_share
-
-    from split
-
-    where role = 'train'
+    inner join boundaries
+        on
+            eligible.setting = boundaries.setting
+            and eligible.setting_value = boundaries.setting_value
+            and eligible.target = boundaries.target
 
 ),
 
@@ -87,10 +82,14 @@ thresholds as (
     select
         setting,
         setting_value,
-        target,
-        max(outcome) filter (where outcome_share <= threshold_quantile) as learned_threshold
+        -- A quantile takes constants only: all of them at once, then the setting's own.
+        quantile_cont(outcome, {{ quantiles }})[
+            list_position({{ quantiles }}, any_value(threshold_quantile))
+        ] as learned_threshold
 
-    from ranked
+    from split
+
+    where role = 'train' and target = 'above_median'
 
     group by all
 
@@ -103,20 +102,17 @@ select
     split.post_id,
     split.account_id,
     split.role,
-    split.outcome > case split.target
-        when 'above_own_usual' then split.own_threshold
-        else thresholds.learned_threshold
-    end as is_high,
+    split.outcome > coalesce(split.own_threshold, thresholds.learned_threshold) as is_high,
     split.posted_at
 
 from split
 
-inner join thresholds
+left join thresholds
     on
         split.setting = thresholds.setting
         and split.setting_value = thresholds.setting_value
-        and split.target = thresholds.target
 
 where
     split.role is not null
-    and (split.target = 'above_median' or split.own_threshold is not null)
+    and coalesce(split.own_threshold, thresholds.learned_threshold) is not null
+    and {{ is_evaluated("split.account_id") }}

@@ -28,10 +28,9 @@ outcomes as (
         'above_median' as target,
         engagement_rate as outcome,
         cast(null as double) as own_threshold,
-        case
-            when not is_mature then 'younger than {{ var("label_maturity_days") }} days'
-            when engagement_rate is null then 'no followers recorded'
-        end as ineligible_reason
+        is_mature,
+        engagement_rate is not null as is_comparable,
+        'no followers recorded' as reason_not_comparable
 
     from posts_with_usual
 
@@ -44,11 +43,9 @@ outcomes as (
         'above_own_usual' as target,
         n_engagements as outcome,
         median_engagements as own_threshold,
-        case
-            when not is_mature then 'younger than {{ var("label_maturity_days") }} days'
-            when n_past_posts < {{ var("min_usual_posts") }}
-                then 'fewer than {{ var("min_usual_posts") }} earlier posts'
-        end as ineligible_reason
+        is_mature,
+        n_past_posts >= {{ var("min_usual_posts") }} as is_comparable,
+        'fewer than {{ var("min_usual_posts") }} earlier posts' as reason_not_comparable
 
     from posts_with_usual
 
@@ -60,7 +57,11 @@ select
     target,
     outcome,
     own_threshold,
-    ineligible_reason,
+    case
+        when not is_mature then 'younger than {{ var("label_maturity_days") }} days'
+        when not is_comparable then reason_not_comparable
+    end as ineligible_reason,
+    is_comparable,
     ineligible_reason is null as is_eligible,
     posted_at
 

@@ -19,7 +19,13 @@ select
     scored.p_high,
     scored.p_high >= {{ var("decision_threshold") }} as is_predicted_high,
     labels.is_high,
-    coalesce(splits.role = 'train', false) as is_in_sample,
+    case
+        when splits.role is not null then splits.role
+        -- Between the last training post and the first test post.
+        when labels.is_eligible then 'embargo'
+        else 'ineligible'
+    end as evaluation_role,
+    evaluation_role = 'train' as is_in_sample,
     not fits.is_fitted as is_base_rate
 
 from scored

@@ -31,7 +31,7 @@ judged as (
     inner join {{ ref("posts") }} as posts
         on predictions.post_id = posts.post_id
 
-    where predictions.target = 'above_median' and not predictions.is_in_sample
+    where predictions.target = 'above_median' and predictions.evaluation_role = 'test'
 
     group by all
 

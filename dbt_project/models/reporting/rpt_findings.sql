@@ -1,5 +1,6 @@
 {% for part in [
-    "data", "engagement", "comparisons", "captions", "influence", "model", "scores", "drafts", "audit"
+    "data", "engagement", "comparisons", "captions", "influence", "model", "scores", "drafts",
+    "audit", "attempts"
 ] %}
     select
         name,

@@ -37,22 +37,6 @@ sensitivity as (
 
     group by target
 
-),
-
-attempts as (
-
-    select
-        {{ in_words("target") }} as target_words,
-        count(*) filter (where gain_ci_low > 0) as n_better,
-        max(n_posts) as n_posts,
-        max(n_accounts) as n_accounts
-
-    from {{ ref("model_attempts") }}
-
-    where attempt != 'served' and gain is not null
-
-    group by target
-
 )
 
 select
@@ -98,22 +82,3 @@ select
     max(n_accounts) as n_accounts
 
 from sensitivity
-
-union all
-
-select
-    'attempts' as name,
-    case
-        when count(*) = 0 then 'Other models were not measured'
-        when sum(n_better) = 0 then 'No attempt beats the served model beyond noise'
-        else
-            'Better than the served model beyond noise: '
-            || string_agg(
-                if(n_better = 0, 'none', cast(n_better as varchar)) || ' ' || target_words,
-                ', ' order by target_words desc
-            )
-    end as finding,
-    max(n_posts) as n_posts,
-    max(n_accounts) as n_accounts
-
-from attempts

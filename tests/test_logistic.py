@@ -1,0 +1,99 @@
+"""The choice of the penalty: the strongest that is as good, judged on later blocks of time."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import sem
+from sklearn.model_selection import TimeSeriesSplit, cross_val_score
+
+from models_ml.logistic import (
+    DEFAULT_INVERSE_PENALTY,
+    INVERSE_PENALTIES,
+    MIN_POSTS_TO_CHOOSE,
+    choose_inverse_penalty,
+    new_pipeline,
+    strongest_as_good,
+)
+
+
+def made_up(n_posts=400, seed=0, strength=1.0):
+    """Posts in order of time: one feature tells high from low, as `strength` says; 12 do not."""
+    random = np.random.default_rng(seed)
+    x = pd.DataFrame(random.normal(size=(n_posts, 13)), columns=[f"x{i}" for i in range(13)])
+    is_high = pd.Series(strength * x["x0"] + random.normal(size=n_posts) > 0)
+    return x, is_high, pd.Series(pd.date_range("2024-01-01", periods=n_posts, freq="D"))
+
+
+def shuffled(*columns):
+    """The same rows of each in another order."""
+    order = np.random.default_rng(0).permutation(len(columns[0]))
+    return [column.iloc[order] for column in columns]
+
+
+# Four blocks each. The best row's mean is 0.30, and its standard error
+# sqrt((2 * 0.06^2 + 2 * 0.06^2) / 3) / 2 = 0.0346, so that rows up to 0.3346 are as good.
+BEST = [0.24, 0.36, 0.24, 0.36]
+LOSSES = {
+    "the strongest within one error": ([0.60, 0.33, 0.32, BEST, 0.31], 1),
+    "never the weakest": ([0.60, 0.50, BEST, 0.31, 0.31], 2),
+    "the best where no stronger one is near": ([0.60, 0.50, 0.40, BEST, 0.50], 3),
+    "an error of the mean, not of one block": ([0.36, 0.36, 0.33, BEST, 0.50], 2),
+    "the strongest of all": ([0.33, 0.60, 0.60, 0.60, BEST], 0),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_strongest_penalty_within_one_standard_error_is_chosen(name):
+    rows, expected = LOSSES[name]
+    losses = np.array([row if row is BEST else [row] * 4 for row in rows])
+    assert strongest_as_good(losses) == expected
+
+
+def by_the_book(x, is_high):
+    """The chosen and the best penalty, by scikit-learn's cross-validation and scipy's error."""
+    losses = np.array([
+        -cross_val_score(new_pipeline(penalty), x, is_high, cv=TimeSeriesSplit(5),
+                         scoring="neg_log_loss")
+        for penalty in INVERSE_PENALTIES
+    ])  # fmt: skip
+    means = losses.mean(axis=1)
+    limit = means.min() + sem(losses[means.argmin()])
+    chosen = next(c for c, mean in zip(INVERSE_PENALTIES, means, strict=True) if mean <= limit)
+    return chosen, INVERSE_PENALTIES[int(means.argmin())]
+
+
+@pytest.mark.parametrize("seed", [0, 3, 4])
+def test_the_choice_is_that_of_scikit_learns_cross_validation(seed):
+    x, is_high, posted_at = made_up(seed=seed, strength=0.6)
+    chosen, best = by_the_book(x, is_high)
+    assert chosen < best, "an example in which the rule changes nothing shows nothing"
+    assert choose_inverse_penalty(*shuffled(x, is_high, posted_at)) == chosen
+
+
+def test_blocks_are_of_time_whatever_the_order_of_the_rows():
+    """Twelve months, every other one good: a month says nothing of the next, but all of itself.
+
+    A post is told from posts of its own month where blocks are dealt at random, and needs a
+    weak penalty; told from the months before, it is not, and the strongest is as good.
+    """
+    months = np.repeat(np.arange(12), 40)
+    x = pd.DataFrame(np.eye(12)[months], columns=[f"month_{month}" for month in range(12)])
+    is_high = pd.Series(np.random.default_rng(0).random(480) < np.where(months % 2, 0.8, 0.2))
+    posted_at = pd.Series(pd.date_range("2024-01-01", periods=480, freq="18h"))
+    at_random = pd.Series(posted_at.sample(frac=1, random_state=0).to_numpy())
+    assert choose_inverse_penalty(x, is_high, at_random) >= 1e-2
+    assert choose_inverse_penalty(*shuffled(x, is_high, posted_at)) == INVERSE_PENALTIES[0]
+
+
+def test_few_posts_choose_nothing():
+    columns = made_up(n_posts=MIN_POSTS_TO_CHOOSE, strength=0.0)
+    fewer = [column.iloc[1:] for column in columns]
+    assert choose_inverse_penalty(*columns) != DEFAULT_INVERSE_PENALTY
+    assert choose_inverse_penalty(*fewer) == DEFAULT_INVERSE_PENALTY
+
+
+def test_a_first_block_of_one_class_chooses_nothing():
+    x, is_high, posted_at = made_up(strength=0.0)
+    assert choose_inverse_penalty(x, is_high, posted_at) != DEFAULT_INVERSE_PENALTY
+    is_high[:100] = True
+    assert choose_inverse_penalty(x, is_high, posted_at) == DEFAULT_INVERSE_PENALTY
