@@ -130,6 +130,11 @@ def test_nothing_committed_names_a_host_or_a_folder_of_one_machine():
             assert path.stat().st_size < 2_000_000, name
 
 
+def test_no_plugin_of_pytest_works_on_after_the_last_test(pytestconfig):
+    """That of hypothesis imports the whole package to end a run, whatever was tested."""
+    assert not pytestconfig.pluginmanager.hasplugin("hypothesispytest")
+
+
 def test_help_lists_every_command():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"\.PHONY: (.*)", text).group(1).split()
