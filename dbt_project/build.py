@@ -16,8 +16,14 @@ from dbt_project.workspace import (
 )
 from reports.site import write_site
 
-# What a rebuild must not lose: the record of builds, and what was said of planned posts.
-KEPT = ("ops.build_runs", "predictions.draft_log", "predictions.draft_outcomes")
+# What a rebuild must not lose: the record of builds, which posts they held since when, and what
+# was said of planned posts.
+KEPT = (
+    "ops.build_runs",
+    "predictions.held_posts",
+    "predictions.draft_log",
+    "predictions.draft_outcomes",
+)
 
 
 def main(with_docs: bool = False) -> int:

@@ -64,7 +64,7 @@ def check_it_is_a_warehouse(warehouse: Path) -> None:
         raise BuildError(f"there is no warehouse at '{warehouse}'. Make one: make build")
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
-            connection.execute("from predictions.as_draft_metrics limit 1")
+            connection.execute("from predictions.held_posts limit 1")
     except duckdb.IOException as error:
         raise BuildError(
             f"cannot read '{warehouse}' ({str(error).splitlines()[0]}). Close the program that has "

@@ -27,6 +27,7 @@ PUBLIC = {
     "model_covariances",
     "draft_predictions",
     "draft_alternatives",
+    "held_posts",
     "draft_log",
     "draft_outcomes",
     "best_times",
