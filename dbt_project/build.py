@@ -9,6 +9,7 @@ import duckdb
 from dbt_project.run_dbt import build_tables, invoke_dbt
 from dbt_project.workspace import (
     BuildError,
+    StalePagesError,
     exclusive_workspace,
     named_paths,
     new_file,
@@ -16,8 +17,14 @@ from dbt_project.workspace import (
 )
 from reports.site import write_site
 
-# What a rebuild must not lose: the record of builds, and what was said of planned posts.
-KEPT = ("ops.build_runs", "predictions.draft_log", "predictions.draft_outcomes")
+# What a rebuild must not lose: the record of builds, which posts they held since when, and what
+# was said of planned posts.
+KEPT = (
+    "ops.build_runs",
+    "predictions.held_posts",
+    "predictions.draft_log",
+    "predictions.draft_outcomes",
+)
 
 
 def main(with_docs: bool = False) -> int:
@@ -31,6 +38,9 @@ def main(with_docs: bool = False) -> int:
     try:
         with plain_errors():
             build(warehouse, site, with_docs)
+    except StalePagesError as error:
+        print(f"\nNo new pages: {error}", file=sys.stderr)
+        return 1
     except BuildError as error:
         print(f"\nNo new warehouse: {error}", file=sys.stderr)
         if warehouse.exists():
@@ -51,9 +61,8 @@ def build(warehouse: Path, site: Path, with_docs: bool) -> None:
         (target / "static_index.html").unlink(missing_ok=True)
         if with_docs:
             invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
-        n_pages = write_site(new, site, target)
+        n_pages = write_site(new, site, target, moved_to=warehouse)
         print(f"  {n_pages} pages rendered")
-        new.replace(warehouse)
 
 
 def carry_over(old: Path, new: Path) -> None:

@@ -4,11 +4,11 @@ import shutil
 import sys
 from pathlib import Path
 
-import duckdb
-
 from dbt_project.run_dbt import build_tables
 from dbt_project.workspace import (
     BuildError,
+    StalePagesError,
+    check_it_is_a_warehouse,
     exclusive_workspace,
     named_paths,
     new_file,
@@ -23,6 +23,9 @@ def main() -> int:
     try:
         with plain_errors():
             is_rendered = answer(warehouse, site)
+    except StalePagesError as error:
+        print(f"No page: {error}", file=sys.stderr)
+        return 1
     except BuildError as error:
         print(f"No answers: {error}", file=sys.stderr)
         return 1
@@ -53,28 +56,7 @@ def answer(warehouse: Path, site: Path) -> bool:
         if parsed.exists() and (not own.exists() or own.stat().st_mtime < parsed.stat().st_mtime):
             shutil.copyfile(parsed, own)
         build_tables(new, workspace, target, "--select", "tag:drafts", quiet=True)
-        is_rendered = write_drafts_page(new, site)
-        new.replace(warehouse)
-    return is_rendered
-
-
-def check_it_is_a_warehouse(warehouse: Path) -> None:
-    """Raise BuildError unless a build of this version made the file and nobody writes to it."""
-    if not warehouse.exists():
-        raise BuildError(f"there is no warehouse at '{warehouse}'. Make one: make build")
-    try:
-        with duckdb.connect(str(warehouse), read_only=True) as connection:
-            connection.execute("from predictions.as_draft_metrics, staging.stg_files limit 1")
-    except duckdb.IOException as error:
-        raise BuildError(
-            f"cannot read '{warehouse}' ({str(error).splitlines()[0]}). Close the program that has "
-            "it open for writing, or name a warehouse."
-        ) from error
-    except duckdb.Error as error:
-        raise BuildError(
-            f"'{warehouse}' was not built by this version "
-            f"({str(error).splitlines()[0]}). Build it again: make build"
-        ) from error
+        return write_drafts_page(new, site, moved_to=warehouse)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import duckdb
 
+from dbt_project.workspace import exclusive_site
 from reports.pages import DRAFTS, clean, page_templates
+from reports.swap import mark_of, put_in_place, shows
 from reports.tables import Row, Tables, rows, write_csv
 
 QUERIES = {
@@ -91,30 +93,42 @@ def by_key(data: list[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:
     return grouped
 
 
-def write_drafts_page(warehouse: Path, site: Path) -> bool:
+def write_drafts_page(warehouse: Path, site: Path, moved_to: Path | None = None) -> bool:
     """Render the page of planned posts alone into a finished site; false if it has another's pages.
 
-    The pages of a site are those of one build, whose run the page About names.
+    The warehouse goes to `moved_to`, where that is given, before the page is put in place.
     """
+    place = moved_to or warehouse
+    mark = mark_of(warehouse, place.name)
+    if not shows(site, mark):
+        if moved_to:
+            warehouse.replace(moved_to)
+        return False
+    with exclusive_site(site, place) as new:
+        # Another command may have put other pages there meanwhile.
+        is_its_own = shows(site, mark)
+        if is_its_own:
+            render_drafts_page(warehouse, new)
+        put_in_place(new, site, warehouse, moved_to)
+    return is_its_own
+
+
+def render_drafts_page(warehouse: Path, folder: Path) -> None:
+    """The page and the data that it offers, in an empty folder."""
+    (folder / "data").mkdir()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         overview = rows(connection, "select * from reporting.rpt_overview")[0]
-    about = site / "about.html"
-    if not about.exists() or overview["run_id"] not in about.read_text("utf-8"):
-        return False
     text = (
         page_templates()
         .get_template(DRAFTS.file)
         .render(
             overview=overview,
-            planned=write_drafts_data(read_drafts(warehouse), site),
+            planned=write_drafts_data(read_drafts(warehouse), folder),
             title=DRAFTS.title,
             current=DRAFTS.file,
         )
     )
-    new = site / f".{DRAFTS.file}.new"
-    new.write_text(clean(text), "utf-8")
-    new.replace(site / DRAFTS.file)
-    return True
+    (folder / DRAFTS.file).write_text(clean(text), "utf-8")
 
 
 def print_answers(warehouse: Path) -> None:

@@ -1,20 +1,27 @@
 """Renders the site: a folder of pages, figures and data, written beside and swapped in whole."""
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
 
-import duckdb
 from jinja2 import Template
 
+from dbt_project.workspace import (
+    BuildError,
+    check_it_is_a_warehouse,
+    exclusive_site,
+    exclusive_workspace,
+    named_paths,
+    plain_errors,
+)
 from reports.cards import write_cards
 from reports.drafts import read_drafts, write_drafts_data
 from reports.drawings import FIGURES
 from reports.lineage import write_lineage
 from reports.pages import CARD_PAGES, PAGES, clean, page_templates
 from reports.style import drawn
+from reports.swap import MARK, mark_of, put_in_place
 from reports.tables import Row, Tables, read_tables, write_csv
 from reports.versions import own_version, package_versions
 
@@ -39,33 +46,37 @@ NEEDED = {
 }
 
 
-def write_site(warehouse: Path, site: Path, target: Path | None = None) -> int:
+def write_site(
+    warehouse: Path, site: Path, target: Path | None = None, moved_to: Path | None = None
+) -> int:
     """Render every page from `warehouse` into `site`; returns the number of pages.
 
     `target` is dbt's folder of the build: its test results and, where it was generated, its
-    documentation go into the site. The old site stays until the new one is whole.
+    documentation go into the site. The old site stays until the new one is whole; then the
+    warehouse goes to `moved_to`, where that is given, and the site into its place.
     """
-    tables = read_tables(warehouse)
-    new = site.with_name(f".{site.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    for folder in ("figures", "data"):
-        (new / folder).mkdir(parents=True)
-    shutil.copytree(HERE / "static", new / "static")
-    facts = {
-        "figures": write_figures(tables, new),
-        "tests": test_counts(target),
-        "has_lineage": write_lineage(target, new),
-        "cards": write_cards(warehouse, new),
-        "planned": write_drafts_data(read_drafts(warehouse), new),
-    }
-    n_pages = write_pages(tables, facts, new)
-    old = site.with_name(f".{site.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    new.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    place = moved_to or warehouse
+    with exclusive_site(site, place) as new:
+        n_pages = render(warehouse, new, target)
+        (new / MARK).write_text(mark_of(warehouse, place.name), "utf-8")
+        put_in_place(new, site, warehouse, moved_to)
     return n_pages
+
+
+def render(warehouse: Path, folder: Path, target: Path | None) -> int:
+    """Every page with its figures and data, in an empty folder; returns the number of pages."""
+    tables = read_tables(warehouse)
+    for name in ("figures", "data"):
+        (folder / name).mkdir()
+    shutil.copytree(HERE / "static", folder / "static")
+    facts = {
+        "figures": write_figures(tables, folder),
+        "tests": test_counts(target),
+        "has_lineage": write_lineage(target, folder),
+        "cards": write_cards(warehouse, folder),
+        "planned": write_drafts_data(read_drafts(warehouse), folder),
+    }
+    return write_pages(tables, facts, folder)
 
 
 def write_figures(tables: Tables, folder: Path) -> set[str]:
@@ -155,13 +166,14 @@ def test_counts(target: Path | None) -> Row:
 
 def main() -> int:
     """Render the site of a finished warehouse again."""
-    warehouse = Path(os.environ.get("WAREHOUSE") or "warehouse.duckdb").absolute()
-    site = Path(os.environ.get("SITE") or "site").absolute()
-    target = warehouse.parent / f".{warehouse.name}.build" / "target"
+    warehouse, site = named_paths()
     try:
-        n_pages = write_site(warehouse, site, target)
-    except duckdb.IOException:
-        print(f"There is no warehouse at '{warehouse}'. Make one: make build", file=sys.stderr)
+        with plain_errors():
+            check_it_is_a_warehouse(warehouse)
+            with exclusive_workspace(warehouse) as workspace:
+                n_pages = write_site(warehouse, site, workspace / "target")
+    except BuildError as error:
+        print(f"No pages: {error}", file=sys.stderr)
         return 1
     print(f"{n_pages} pages: {site}/index.html")
     return 0

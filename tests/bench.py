@@ -1,4 +1,7 @@
-"""Times `make build` on growing synthetic exports: seconds, memory and the growth between."""
+"""Times `make build` on growing synthetic exports: seconds, memory and the growth between.
+
+Posts of many accounts, then of one: whatever looks back on an account must bear both.
+"""
 
 import os
 import resource
@@ -11,11 +14,11 @@ ROOT = Path(__file__).parent.parent
 SIZES = (10_000, 100_000)
 
 
-def build_seconds(n_posts: int, folder: Path) -> float:
+def build_seconds(n_posts: int, n_accounts: int, folder: Path) -> float:
     """Make an export of n posts and time its build, all tests included."""
     posts, warehouse = folder / f"{n_posts}.csv", folder / f"{n_posts}.duckdb"
     make = [sys.executable, ROOT / "data/sample/make_sample.py", "--posts", str(n_posts)]
-    subprocess.run([*make, "--output", posts], check=True)
+    subprocess.run([*make, "--accounts", str(n_accounts), "--output", posts], check=True)
     variables = {"POSTS": str(posts), "WAREHOUSE": str(warehouse)}
     started = time.perf_counter()
     subprocess.run(
@@ -32,15 +35,18 @@ def main() -> None:
     sizes = tuple(int(size) for size in sys.argv[1:]) or SIZES
     folder = ROOT / "bench"
     folder.mkdir(exist_ok=True)
-    before = None
-    for size in sizes:
-        seconds = build_seconds(size, folder)
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        growth = f", {seconds / before:.1f} times the one before" if before else ""
-        print(
-            f"\n{size:,} posts: {seconds:.1f} s{growth}; largest process so far {memory:.0f} MB\n"
-        )
-        before = seconds
+    for posts_per_account in (10, None):
+        before = None
+        for size in sizes:
+            n_accounts = size // posts_per_account if posts_per_account else 1
+            seconds = build_seconds(size, n_accounts, folder)
+            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            growth = f", {seconds / before:.1f} times the one before" if before else ""
+            print(
+                f"\n{size:,} posts of {n_accounts:,} accounts: {seconds:.1f} s{growth}; "
+                f"largest process so far {memory:.0f} MB\n"
+            )
+            before = seconds
 
 
 if __name__ == "__main__":

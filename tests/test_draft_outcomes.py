@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -119,6 +120,62 @@ def test_a_post_that_was_known_is_no_prediction(tmp_path):
     linked = answer(warehouse, write_drafts(tmp_path / "d.csv", plan | {"post_id": "post20"}))
     assert linked.rows("select count(*) from predictions.draft_outcomes") == [(0,)]
     assert linked.rows("select count(*) from predictions.draft_predictions") == [(0,)]
+
+
+def test_nothing_asked_over_the_sample_is_logged(sample_build, tmp_path):
+    """Its posts are made up, and end later than most people's."""
+    warehouse = shutil.copy(sample_build.warehouse, tmp_path / "warehouse.duckdb")
+    told = answer(Path(warehouse), write_drafts(tmp_path / "d.csv", {}))
+    assert told.rows("select count(*) from predictions.draft_predictions") == [(2,)]
+    assert told.rows("select count(*) from predictions.draft_log") == [(0,)]
+    assert told.rows("select count(*) from predictions.held_posts") == [(0,)]
+
+
+def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(warehouse, tmp_path):
+    others = made_up_posts(60, owner_id="i % 2 + 70", created_at="1750000000.0 + 86400 * i")
+    others = write_posts(tmp_path / "others.csv", others.replace("'account_'", "'other_'"))
+    plan = {"draft_id": "theirs", "account": "other_0", "planned_at": "2025-08-20T10:00Z"}
+    theirs = write_drafts(tmp_path / "theirs.csv", plan)
+    assert build(warehouse, others, drafts=theirs).code == 0
+    assert build(warehouse, export(tmp_path / "early.csv", 60)).code == 0
+    plans = [
+        {"draft_id": "mine", "account": "account_0", "planned_at": at(62, 3)},
+        {"draft_id": "wrong", "account": "account_1", "planned_at": at(65, 3)},
+    ]
+    told = answer(warehouse, write_drafts(tmp_path / "mine.csv", *plans))
+    ends = told.rows("select distinct account_id, known_until_at from predictions.draft_log")
+    assert {(account, str(end)[:10]) for account, end in ends} == {
+        ("70", "2025-08-13"), ("0", "2024-01-12"), ("1", "2024-01-12")
+    }  # fmt: skip
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "update predictions.draft_log set known_until_at = '2026-06-30'"
+            " where draft_id = 'wrong'"
+        )
+    late = build(warehouse, export(tmp_path / "late.csv", 90), drafts=tmp_path / "mine.csv")
+    assert late.code == 0, late.errors
+    found = late.rows("select distinct draft_id, post_id from predictions.draft_outcomes")
+    assert set(found) == {("mine", "post62"), ("wrong", "post65")}
+
+
+def test_what_an_earlier_export_showed_stays_known_when_an_older_one_is_built(warehouse, tmp_path):
+    """Nobody asked anything while the warehouse held day 90; yet it did hold day 62."""
+    assert build(warehouse, export(tmp_path / "late.csv", 90)).code == 0
+    assert build(warehouse, export(tmp_path / "early.csv", 60)).code == 0
+    plans = [
+        {"draft_id": "seen", "account": "account_0", "planned_at": at(62)},
+        {"draft_id": "new", "account": "newcomer", "planned_at": at(63), "followers": "900"},
+        {"draft_id": "ahead", "account": "account_0", "planned_at": at(92)},
+    ]
+    assert answer(warehouse, write_drafts(tmp_path / "d.csv", *plans)).code == 0
+    plans[0]["post_id"] = "post62"
+    write_drafts(tmp_path / "d.csv", *plans)
+    last = build(warehouse, export(tmp_path / "last.csv", 110), drafts=tmp_path / "d.csv")
+    found = last.rows("select distinct draft_id, post_id from predictions.draft_outcomes")
+    assert found == [("ahead", "post92")]
+    assert last.rows("select state from reporting.rpt_posted_drafts") == [
+        ("no answer was given before its post was known",)
+    ]
 
 
 def test_past_accuracy_stands_beside_a_new_answer(story):

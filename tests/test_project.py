@@ -27,6 +27,7 @@ PUBLIC = {
     "model_covariances",
     "draft_predictions",
     "draft_alternatives",
+    "held_posts",
     "draft_log",
     "draft_outcomes",
     "best_times",
@@ -128,6 +129,11 @@ def test_nothing_committed_names_a_host_or_a_folder_of_one_machine():
         if path.exists() and path != ROOT / "tests" / "test_project.py":
             assert not index.search(path.read_text(encoding="utf-8", errors="ignore")), name
             assert path.stat().st_size < 2_000_000, name
+
+
+def test_no_plugin_of_pytest_works_on_after_the_last_test(pytestconfig):
+    """That of hypothesis imports the whole package to end a run, whatever was tested."""
+    assert not pytestconfig.pluginmanager.hasplugin("hypothesispytest")
 
 
 def test_help_lists_every_command():

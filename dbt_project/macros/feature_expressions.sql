@@ -3,6 +3,15 @@
     {{ coordinate }}(2 * pi() * ({{ quantity }} % {{ period }}) / {{ period }})
 {%- endmacro %}
 
+{#- What the clock and the calendar say at a moment in UTC, each under its name. -#}
+{% macro clock_features(moment) -%}
+    {{ on_a_circle("sin", "epoch(" ~ moment ~ ")", 86400) }} as hour_sin,
+    {{ on_a_circle("cos", "epoch(" ~ moment ~ ")", 86400) }} as hour_cos,
+    {{ on_a_circle("sin", "isodow(" ~ moment ~ ")", 7) }} as weekday_sin,
+    {{ on_a_circle("cos", "isodow(" ~ moment ~ ")", 7) }} as weekday_cos,
+    isodow({{ moment }}) >= 6 as is_weekend
+{%- endmacro %}
+
 {#- The mean of n values, pulled towards a prior as if history_prior_posts more values
     had been the prior (the posterior mean of a normal mean). -#}
 {% macro shrunk(mean, n, prior) -%}

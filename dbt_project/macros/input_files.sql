@@ -1,7 +1,16 @@
 {#- The files that POSTS and DRAFTS name, and the columns that each kind of file has. -#}
 
 {% macro posts_pattern() -%}
-    {{ return(env_var("POSTS", "") or "data/sample/posts.csv") }}
+    {{ return(env_var("POSTS", "") or sample_posts()) }}
+{%- endmacro %}
+
+{% macro sample_posts() -%}
+    {{ return("data/sample/posts.csv") }}
+{%- endmacro %}
+
+{#- Whether all posts of a relation are the bundled, made-up ones: an aggregate. -#}
+{% macro are_synthetic() -%}
+    coalesce(bool_and(source_file like '%{{ sample_posts() }}'), false)
 {%- endmacro %}
 
 {#- The planned posts that somebody put where they belong, else the bundled examples. -#}

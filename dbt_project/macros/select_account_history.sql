@@ -50,77 +50,114 @@ measured as (
         from {{ planned }}
     {% endif %}
 
-)
+),
 
 -- Sums of decimals are exact in any order (see the macro `exact`); their averages
 -- are what a feature may know: nothing within the lag, nothing later.
+looked_back as (
+
+    select
+        post_id,
+        account_id,
+        count(went_up_at) over account_past as n_past_posts,
+        count(log_rate) over account_past{{ likes_known }} as n_past_rates,
+        count(went_up_at) over account_recent as n_recent_posts,
+        count(log_engagement) over account_past{{ likes_known }} as n_known_posts,
+        count(log_engagement) over account_recent{{ likes_known }} as n_known_recent_posts,
+        count(log_engagement) over media_past{{ likes_known }} as n_known_media_posts,
+        count(log_engagement) over media_recent{{ likes_known }} as n_known_recent_media_posts,
+        avg(log_engagement) over account_past{{ likes_known }} as mean_log_engagement,
+        avg({{ exact("log_engagement * log_engagement") }}) over account_past{{ likes_known }}
+            as mean_squared_log_engagement,
+        arg_max(log_engagement, (posted_at, post_id)) over account_past{{ likes_known }}
+            as last_log_engagement,
+        avg(log_engagement) over media_past{{ likes_known }} as media_mean_log_engagement,
+        avg(log_engagement) over account_recent{{ likes_known }} as recent_mean_log_engagement,
+        avg(log_engagement) over media_recent{{ likes_known }} as recent_media_mean_log_engagement,
+        avg(log_rate) over account_past{{ likes_known }} as mean_log_rate,
+        avg(log_rate) over everyone_past{{ likes_known }} as everyone_mean_log_rate,
+        avg(log_caption_chars) over account_past as mean_log_caption_chars,
+        avg(log_hashtags) over account_past as mean_log_hashtags,
+        min(went_up_at) over account_past as first_posted_at,
+        max(went_up_at) over account_past as last_posted_at,
+        avg(cast(epoch(went_up_at) as bigint)) over account_past as mean_posted_epoch
+
+    from measured
+
+    window
+        {% for suffix, days in lags.items() -%}
+        account_past{{ suffix }} as (
+            partition by account_id
+            order by posted_at
+            range between unbounded preceding
+            and interval {{ days }} day preceding
+            exclude group
+        ),
+        account_recent{{ suffix }} as (
+            partition by account_id
+            order by posted_at
+            range between interval {{ var("recent_days") }} day preceding
+            and interval {{ days }} day preceding
+            exclude group
+        ),
+        media_past{{ suffix }} as (
+            partition by account_id, media_type
+            order by posted_at
+            range between unbounded preceding
+            and interval {{ days }} day preceding
+            exclude group
+        ),
+        media_recent{{ suffix }} as (
+            partition by account_id, media_type
+            order by posted_at
+            range between interval {{ var("recent_days") }} day preceding
+            and interval {{ days }} day preceding
+            exclude group
+        ),
+        everyone_past{{ suffix }} as (
+            order by posted_at
+            range between unbounded preceding
+            and interval {{ days }} day preceding
+            exclude group
+        ){{ "," if not loop.last }}
+        {% endfor %}
+
+    {% if planned %}
+        qualify went_up_at is null
+    {% endif %}
+
+),
+
+-- What an account's posts had in the middle after so many of them were known. Asked in a
+-- window frame, one unknown count would make a median's cost grow with the square of the
+-- account's posts; the known posts before a moment are always the first so many.
+middles as (
+
+    select
+        account_id,
+        row_number() over known_in_order as n_known_posts,
+        median(n_engagements) over known_in_order as median_engagements
+
+    from measured
+
+    where n_engagements is not null
+
+    window known_in_order as (
+        partition by account_id
+        order by posted_at, post_id
+        rows between unbounded preceding and current row
+    )
+
+)
+
 select
-    post_id,
-    count(went_up_at) over account_past as n_past_posts,
-    count(log_rate) over account_past{{ likes_known }} as n_past_rates,
-    count(went_up_at) over account_recent as n_recent_posts,
-    count(log_engagement) over account_past{{ likes_known }} as n_known_posts,
-    count(log_engagement) over account_recent{{ likes_known }} as n_known_recent_posts,
-    count(log_engagement) over media_past{{ likes_known }} as n_known_media_posts,
-    count(log_engagement) over media_recent{{ likes_known }} as n_known_recent_media_posts,
-    avg(log_engagement) over account_past{{ likes_known }} as mean_log_engagement,
-    avg({{ exact("log_engagement * log_engagement") }}) over account_past{{ likes_known }}
-        as mean_squared_log_engagement,
-    median(n_engagements) over account_past{{ likes_known }} as median_engagements,
-    arg_max(log_engagement, (posted_at, post_id)) over account_past{{ likes_known }}
-        as last_log_engagement,
-    avg(log_engagement) over media_past{{ likes_known }} as media_mean_log_engagement,
-    avg(log_engagement) over account_recent{{ likes_known }} as recent_mean_log_engagement,
-    avg(log_engagement) over media_recent{{ likes_known }} as recent_media_mean_log_engagement,
-    avg(log_rate) over account_past{{ likes_known }} as mean_log_rate,
-    avg(log_rate) over everyone_past{{ likes_known }} as everyone_mean_log_rate,
-    avg(log_caption_chars) over account_past as mean_log_caption_chars,
-    avg(log_hashtags) over account_past as mean_log_hashtags,
-    min(went_up_at) over account_past as first_posted_at,
-    max(went_up_at) over account_past as last_posted_at,
-    avg(cast(epoch(went_up_at) as bigint)) over account_past as mean_posted_epoch
+    looked_back.* exclude (account_id),
+    middles.median_engagements
 
-from measured
+from looked_back
 
-window
-    {% for suffix, days in lags.items() -%}
-    account_past{{ suffix }} as (
-        partition by account_id
-        order by posted_at
-        range between unbounded preceding
-        and interval {{ days }} day preceding
-        exclude group
-    ),
-    account_recent{{ suffix }} as (
-        partition by account_id
-        order by posted_at
-        range between interval {{ var("recent_days") }} day preceding
-        and interval {{ days }} day preceding
-        exclude group
-    ),
-    media_past{{ suffix }} as (
-        partition by account_id, media_type
-        order by posted_at
-        range between unbounded preceding
-        and interval {{ days }} day preceding
-        exclude group
-    ),
-    media_recent{{ suffix }} as (
-        partition by account_id, media_type
-        order by posted_at
-        range between interval {{ var("recent_days") }} day preceding
-        and interval {{ days }} day preceding
-        exclude group
-    ),
-    everyone_past{{ suffix }} as (
-        order by posted_at
-        range between unbounded preceding
-        and interval {{ days }} day preceding
-        exclude group
-    ){{ "," if not loop.last }}
-    {% endfor %}
-
-{% if planned %}
-    qualify went_up_at is null
-{% endif %}
+left join middles
+    on
+        looked_back.account_id = middles.account_id
+        and looked_back.n_known_posts = middles.n_known_posts
 {%- endmacro %}

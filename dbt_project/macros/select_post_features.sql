@@ -58,11 +58,7 @@ select
     has_link_in_bio,
 
     -- time and place, UTC
-    {{ on_a_circle("sin", "epoch(posted_at)", 86400) }} as hour_sin,
-    {{ on_a_circle("cos", "epoch(posted_at)", 86400) }} as hour_cos,
-    {{ on_a_circle("sin", "isodow(posted_at)", 7) }} as weekday_sin,
-    {{ on_a_circle("cos", "isodow(posted_at)", 7) }} as weekday_cos,
-    isodow(posted_at) >= 6 as is_weekend,
+    {{ clock_features("posted_at") }},
     has_location,
 
     -- account, as the export shows it (at scrape time)

@@ -10,6 +10,7 @@ select
     drafts.n_followers,
     drafts.n_following,
     coalesce(changes.media_type, drafts.media_type) as media_type,
+    drafts.draft_id || ':' || coalesce(changes.media_type, drafts.media_type) as history_id,
     drafts.has_location,
     coalesce(changes.posted_at, drafts.planned_at) as posted_at
 

@@ -2,23 +2,26 @@
 -- planned time, or waiting would pass for timing.
 with
 
-computed as (
+variants as (select * from {{ ref("int_draft_variants") }}),
 
-    {{ select_post_features(
-        ref("int_draft_variants"), ref("int_draft_variant_captions"), ref("int_draft_history")
-    ) }}
+histories as (
+
+    select
+        variants.post_id,
+        history.* exclude (post_id)
+
+    from variants
+
+    inner join {{ ref("int_draft_history") }} as history
+        on variants.history_id = history.post_id
+
+    where variants.change != 'posted_at'
 
 ),
 
-moved as (
+computed as (
 
-    select
-        post_id,
-        draft_id || ':as planned:' as planned_id
-
-    from {{ ref("int_draft_variants") }}
-
-    where change = 'posted_at'
+    {{ select_post_features("variants", ref("int_draft_variant_captions"), "histories") }}
 
 )
 
@@ -26,24 +29,17 @@ select *
 
 from computed
 
-where post_id not in (select post_id from moved)
-
 union all by name
 
 select
     planned.* replace (
-        clock.post_id as post_id,
-        clock.hour_sin as hour_sin,
-        clock.hour_cos as hour_cos,
-        clock.weekday_sin as weekday_sin,
-        clock.weekday_cos as weekday_cos,
-        clock.is_weekend as is_weekend
+        moved.post_id as post_id,
+        {{ clock_features("moved.posted_at") }}
     )
 
-from moved
-
-inner join computed as clock
-    on moved.post_id = clock.post_id
+from variants as moved
 
 inner join computed as planned
-    on moved.planned_id = planned.post_id
+    on moved.draft_id || ':as planned:' = planned.post_id
+
+where moved.change = 'posted_at'

@@ -5,21 +5,35 @@
     full_refresh=false
 ) }}
 
-{#- Nobody knew then what went up later: such an entry rests on a wrong time. -#}
-{% set known_before
-    = "(select max(known_until_at) from " ~ this ~ " where known_until_at <= said_at + interval 1 day)"
-    if is_incremental() else "null" %}
-
--- What was said, and when. An answer that repeats the last one to its draft is not logged.
+-- What was said, and when. An answer that repeats the last one to its draft is not logged,
+-- unless that was given before it was recorded which posts are held.
 with
 
 known as (
 
     select
-        -- What an earlier export showed is known, even if an older one was built since.
-        greatest(max(observed_at), {{ known_before }}) as known_until
+        max(observed_at) as known_until,
+        {{ are_synthetic() }} as is_synthetic
 
     from {{ ref("posts") }}
+
+),
+
+known_accounts as (
+
+    select
+        account_id,
+        max(observed_at) as known_until
+
+    from {{ ref("posts") }}
+
+    group by account_id
+
+),
+
+recorded as (
+
+    select min(first_held_at) as began_at from {{ ref("held_posts") }}
 
 ),
 
@@ -58,7 +72,8 @@ said as (
         predictions.is_predicted_high,
         predictions.is_cold_start,
         predictions.planned_at,
-        known.known_until as known_until_at,
+        -- Of an account without posts all files showed that it had none.
+        coalesce(known_accounts.known_until, known.known_until) as known_until_at,
         cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as said_at
 
     from {{ ref("draft_predictions") }} as predictions
@@ -66,7 +81,13 @@ said as (
     inner join drafts
         on predictions.draft_id = drafts.draft_id
 
+    left join known_accounts
+        on predictions.account_id = known_accounts.account_id
+
     cross join known
+
+    -- Made-up posts are no past to tell anybody's future from.
+    where not known.is_synthetic
 
 )
 
@@ -95,5 +116,6 @@ from said
                 and earlier.content_hash = said.content_hash
                 and earlier.model_id = said.model_id
                 and earlier.p_high = said.p_high
+                and earlier.said_at >= (select recorded.began_at from recorded)
         )
 {% endif %}

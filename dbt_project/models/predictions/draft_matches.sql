@@ -2,19 +2,6 @@
 -- account's post nearest to a planned time, if that is also the planned time nearest to it.
 with
 
-answers as (
-
-    select
-        *,
-        lead(known_until_at) over (
-            partition by draft_id, target
-            order by said_at, run_id
-        ) as next_known_until_at
-
-    from {{ ref("draft_log") }}
-
-),
-
 tied as (
 
     select
@@ -38,7 +25,7 @@ plans as (
         account_name,
         planned_at
 
-    from answers
+    from {{ ref("draft_answers") }}
 
     where
         (next_known_until_at is null or next_known_until_at >= planned_at)

@@ -12,17 +12,23 @@ with
 answered as (
 
     select
-        said.* exclude (run_id, said_at, known_until_at, content_hash),
+        said.* exclude (
+            run_id, said_at, known_until_at, content_hash, predicts_after_at, next_known_until_at
+        ),
         said.said_at as predicted_at,
         matches.post_id,
         matches.matched_by
 
     from {{ ref("draft_matches") }} as matches
 
-    inner join {{ ref("draft_log") }} as said
+    inner join {{ ref("held_posts") }} as held
+        on matches.post_id = held.post_id
+
+    inner join {{ ref("draft_answers") }} as said
         on
             matches.draft_id = said.draft_id
-            and matches.posted_at > said.known_until_at
+            and held.first_held_at > said.said_at
+            and matches.posted_at > said.predicts_after_at
             and said.planned_at = coalesce(matches.planned_at, said.planned_at)
 
     qualify

@@ -69,7 +69,7 @@ described as (
         on variants.post_id = features.post_id
 
     inner join {{ ref("int_draft_history") }} as history
-        on variants.post_id = history.post_id
+        on variants.history_id = history.post_id
 
     inner join {{ ref("int_drafts") }} as drafts
         on variants.draft_id = drafts.draft_id

@@ -54,7 +54,7 @@ observed as (
         min(observed_at) as first_observed_at,
         max(observed_at) as last_observed_at,
         count(distinct source_file) as n_files,
-        bool_and(source_file like '%data/sample/posts.csv') as is_synthetic
+        {{ are_synthetic() }} as is_synthetic
 
     from {{ ref("posts") }}
 

@@ -1,0 +1,58 @@
+"""Puts a warehouse and its pages in place, in this order, and says which pages are whose."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from dbt_project.workspace import StalePagesError
+from reports.tables import rows
+
+MARK = "warehouse.json"
+
+
+def mark_of(warehouse: Path, name: str) -> str:
+    """What a site says of the warehouse that it shows: its file's name and the run that made it."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        overview = rows(connection, "select * from reporting.rpt_overview")[0]
+    return json.dumps({"warehouse": name, "run_id": overview["run_id"]}, indent=2) + "\n"
+
+
+def shows(site: Path, mark: str) -> bool:
+    """Whether the pages are of the warehouse with this mark."""
+    found = site / MARK
+    return found.exists() and found.read_text("utf-8") == mark
+
+
+def put_in_place(new: Path, site: Path, warehouse: Path, moved_to: Path | None) -> None:
+    """Move the warehouse where it belongs, then the pages.
+
+    The warehouse first: a command killed in between leaves pages whose mark says that they are
+    older, and never pages of a warehouse that does not exist.
+    """
+    if moved_to is None:
+        put_pages(new, site)
+        return
+    warehouse.replace(moved_to)
+    try:
+        put_pages(new, site)
+    except (OSError, KeyboardInterrupt) as error:
+        reason = getattr(error, "strerror", None) or "stopped by hand"
+        raise StalePagesError(
+            f"'{moved_to}' is new, the pages in '{site}' are the old ones ({reason}). "
+            "make site renders them."
+        ) from error
+
+
+def put_pages(new: Path, site: Path) -> None:
+    """Swap a whole site in, or where `new` is not whole (it has no mark), its files."""
+    if not (new / MARK).exists():
+        for file in [path for path in sorted(new.rglob("*")) if path.is_file()]:
+            file.replace(site / file.relative_to(new))
+        return
+    previous = new.with_name("previous")
+    if site.exists():
+        site.rename(previous)
+    new.rename(site)
+    shutil.rmtree(previous, ignore_errors=True)
