@@ -120,7 +120,10 @@ def check_it_is_a_warehouse(warehouse: Path) -> None:
         raise BuildError(f"there is no warehouse at '{warehouse}'. Make one: make build")
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
-            connection.execute("from predictions.held_posts limit 1")
+            # One table of each change that a draft's answer has needed since.
+            for table in ("predictions.held_posts", "predictions.draft_calibrations",
+                          "staging.stg_files"):  # fmt: skip
+                connection.execute(f"from {table} limit 1")
     except duckdb.IOException as error:
         raise BuildError(
             f"cannot read '{warehouse}' ({str(error).splitlines()[0]}). Close the program that has "

@@ -24,7 +24,7 @@ outcomes as (
 
     where
         outcomes.outcome is not null
-        and {{ is_evaluated() }}
+        and {{ is_measured() }}
         and outcomes.account_id in (select account_id from {{ ref("evaluation_labels") }})
 
 ),

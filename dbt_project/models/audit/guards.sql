@@ -33,7 +33,7 @@ guards as (
 
     cross join (select unnest(['above_median', 'above_own_usual']) as target) as targets
 
-    where {{ is_evaluated() }}
+    where {{ is_measured() }}
 
 ),
 
