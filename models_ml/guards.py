@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 from models_ml import bootstrap
 from models_ml.columns import ACCOUNT, FEATURES, TARGETS
 from models_ml.leaks import (
-    INVERSE_PENALTY,
+    INVERSE_PENALTIES,
     SEED,
     SUSPECTS,
     Anatomy,
@@ -231,7 +231,7 @@ def dealt_within_months(posts: pd.DataFrame, random: np.random.Generator) -> pd.
 
 def auc_within_months(training: pd.DataFrame, test: pd.DataFrame) -> float:
     """AUC over pairs of one month: months may differ in their share of high posts."""
-    fit = fitted(INVERSE_PENALTY, numbers(training), training["is_high"])
+    fit = fitted(INVERSE_PENALTIES[0], numbers(training), training["is_high"])
     p_high = fit.predict_proba(numbers(test))[:, 1]
     ordered, pairs = pairs_within(test.assign(p_high=p_high), "month")
     return float(ordered.sum() / pairs.sum()) if pairs.sum() else np.nan
