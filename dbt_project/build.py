@@ -65,6 +65,18 @@ def build(warehouse: Path, site: Path, with_docs: bool) -> None:
         print(f"  {n_pages} pages rendered")
 
 
+# Builds of earlier versions did not record which posts they held: the last one held these.
+HELD_BEFORE = """
+    create table predictions.held_posts as
+    select
+        posts.post_id,
+        overview.started_at as first_held_at
+    from old.marts.posts
+    cross join old.reporting.rpt_overview as overview
+    where not overview.is_synthetic
+"""
+
+
 def carry_over(old: Path, new: Path) -> None:
     """Copy the tables that only grow, which a rebuild must not lose."""
     if not old.exists():
@@ -82,6 +94,8 @@ def carry_over(old: Path, new: Path) -> None:
                     schema = table.split(".")[0]
                     connection.execute(f"create schema if not exists {schema}")
                     connection.execute(f"create table {table} as from old.{table}")
+            if ("predictions.draft_log",) in held and ("predictions.held_posts",) not in held:
+                connection.execute(HELD_BEFORE)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise BuildError(

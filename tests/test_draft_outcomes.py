@@ -132,6 +132,7 @@ def test_nothing_asked_over_the_sample_is_logged(sample_build, tmp_path):
 
 
 def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(warehouse, tmp_path):
+    """The log of an earlier version, which did not record what it held, heals."""
     others = made_up_posts(60, owner_id="i % 2 + 70", created_at="1750000000.0 + 86400 * i")
     others = write_posts(tmp_path / "others.csv", others.replace("'account_'", "'other_'"))
     plan = {"draft_id": "theirs", "account": "other_0", "planned_at": "2025-08-20T10:00Z"}
@@ -141,6 +142,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
     plans = [
         {"draft_id": "mine", "account": "account_0", "planned_at": at(62, 3)},
         {"draft_id": "wrong", "account": "account_1", "planned_at": at(65, 3)},
+        {"draft_id": "held", "account": "account_0", "planned_at": at(85)},
     ]
     told = answer(warehouse, write_drafts(tmp_path / "mine.csv", *plans))
     ends = told.rows("select distinct account_id, known_until_at from predictions.draft_log")
@@ -150,8 +152,11 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(
             "update predictions.draft_log set known_until_at = '2026-06-30'"
-            " where draft_id = 'wrong'"
+            " where draft_id in ('wrong', 'held')"
         )
+        connection.execute("drop table predictions.held_posts")
+    plans[2]["post_id"] = "post20"
+    write_drafts(tmp_path / "mine.csv", *plans)
     late = build(warehouse, export(tmp_path / "late.csv", 90), drafts=tmp_path / "mine.csv")
     assert late.code == 0, late.errors
     found = late.rows("select distinct draft_id, post_id from predictions.draft_outcomes")
