@@ -111,5 +111,5 @@ def test_probably_is_said_only_where_it_came_true(sample):
     for verdict, interval_verdict, low in rows:
         if verdict.startswith("probably"):
             assert verdict == interval_verdict and low > 0.5
-        elif interval_verdict.startswith("probably") and verdict == "too close to call":
-            assert low is None or low <= 0.5
+        elif verdict == "unproven":
+            assert interval_verdict.startswith("probably") and (low is None or low <= 0.5)

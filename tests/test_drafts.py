@@ -135,6 +135,35 @@ def test_sql_and_python_agree_on_answers_and_intervals(sample):
         np.testing.assert_allclose(found[column], expected[column], rtol=0, atol=1e-9)
 
 
+def test_a_calibration_goes_through_answers_intervals_and_reasons(own):
+    """SQL and Python tell the same after a shift and a slope; a table test adds up the reasons."""
+    with duckdb.connect(str(own)) as connection:
+        connection.execute(
+            "update predictions.draft_calibrations set intercept = -0.3, slope = 0.7,"
+            " intercept_variance = 0.01, slope_variance = 0.02, covariance = -0.005"
+        )
+    before = answers(answer(own), "draft_id, target, p_high")
+    with duckdb.connect(str(own), read_only=True) as connection:
+        features = connection.sql(
+            "from marts.draft_features where post_id like '%:as planned:'"
+        ).df()
+        features["post_id"] = features["post_id"].str.split(":").str[0]
+        expected = score_with_terms(
+            features,
+            connection.sql("from predictions.model_terms").df(),
+            connection.sql("from predictions.model_covariances").df(),
+            calibrations=connection.sql("from predictions.draft_calibrations").df(),
+        )
+        found = connection.sql(
+            "from predictions.draft_predictions order by draft_id, target").df()  # fmt: skip
+    is_told = (found["verdict"] != "not known").to_numpy()
+    assert len(before) == len(found) == 12 and is_told.sum() == 10
+    for column in ("p_high", "ci_low", "ci_high"):
+        np.testing.assert_allclose(
+            found[column][is_told], expected[column][is_told], rtol=0, atol=1e-9
+        )
+
+
 def test_the_interval_of_a_change_is_that_of_a_numerical_derivative(sample):
     """The delta method against finite differences of the change in every coefficient."""
     features = sample.sql("from marts.draft_features order by post_id").df()

@@ -129,10 +129,10 @@ def test_a_word_that_did_not_come_true_is_withdrawn_and_the_page_says_so(own, tm
     run_models(own, SAMPLE, "rpt_draft_words")
     after = answer(own).rows(query)
     assert not any(verdict.startswith("probably") for verdict, _, _ in after)
-    said = [(verdict, note) for verdict, told, note in after if told == "probably"]
-    assert said and all(
-        verdict != "too close to call" or "does not show that it beats a coin" in (note or "")
-        for verdict, note in said
+    notes = [note for verdict, _, note in after if verdict == "unproven"]
+    assert notes and all(
+        "does not show that it beats a coin" in note or "no past post was told so" in note
+        for note in notes
     )
     assert "cannot be told yet</h1>" in page_of(own)
     assert "&#34;probably&#34; is not said there" in page_of(own) or (

@@ -1,6 +1,10 @@
 {#- What somebody should know before they trust a draft's answer; null where there is
     nothing to say. Reads the columns of `checked` in draft_predictions. -#}
 {% macro draft_note() -%}
+    nullif(concat_ws(' ', {{ note_on_what_is_known() }}, {{ note_on_what_came_true() }}), '')
+{%- endmacro %}
+
+{% macro note_on_what_is_known() -%}
     case
         when not is_judgeable
             then 'Followers are not known, so there is no rate to tell: this is the base rate. '
@@ -18,18 +22,25 @@
                 || 'post.'
         when target = 'above_own_usual' and not has_usual
             then 'Fewer than {{ var("min_usual_posts") }} earlier posts: this account has no usual yet.'
-        when interval_verdict like 'probably%' and hit_rate is null
+    end
+{%- endmacro %}
+
+{#- An interval on one side of the threshold, but not the word for it. -#}
+{% macro note_on_what_came_true() -%}
+    case
+        when is_word_kept or interval_verdict not like 'probably%' then null
+        when not is_fitted or (target = 'above_own_usual' and not has_usual) then null
+        when hit_rate is null
             then 'Its interval says ' || interval_verdict || ', but no past post was told so, and '
                 || 'nothing shows that such words come true.'
-        when interval_verdict like 'probably%' and not is_word_kept
-            then format(
-                'Its interval says {}, but of {:,} past posts told so {:.0f} % [{:.0f}, {:.0f}] '
-                || 'came true, which does not show that it beats a coin.',
-                interval_verdict,
-                n_told_posts,
-                100 * hit_rate,
-                100 * hit_rate_ci_low,
-                100 * hit_rate_ci_high
-            )
+        else format(
+            'Its interval says {}, but of {:,} past posts told so {:.0f} % [{:.0f}, {:.0f}] '
+            || 'came true, which does not show that it beats a coin.',
+            interval_verdict,
+            n_told_posts,
+            100 * hit_rate,
+            100 * hit_rate_ci_low,
+            100 * hit_rate_ci_high
+        )
     end
 {%- endmacro %}

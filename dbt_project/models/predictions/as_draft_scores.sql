@@ -14,13 +14,13 @@ told as (
         scored.post_id,
         scored.target,
         scored.fit like '%cold_start' as is_cold_start,
-        {{ told_log_odds("scored.log_odds") }} as log_odds,
+        {{ told_log_odds("scored.log_odds") }} as told_log_odds,
         {{ told_variance("scored.standardised", "matrices.covariances", "scored.log_odds") }}
             as variance,
         {{ half_width_of("variance") }} as half_width,
-        {{ probability_of("log_odds") }} as p_high,
-        {{ probability_of("log_odds - half_width") }} as ci_low,
-        {{ probability_of("log_odds + half_width") }} as ci_high
+        {{ probability_of("told_log_odds") }} as p_high,
+        {{ probability_of("told_log_odds - half_width") }} as ci_low,
+        {{ probability_of("told_log_odds + half_width") }} as ci_high
 
     from scored
 

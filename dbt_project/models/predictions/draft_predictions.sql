@@ -113,7 +113,7 @@ select
     case
         when not is_fitted or not is_judgeable then 'not known'
         when target = 'above_own_usual' and not has_usual then 'no usual yet'
-        when interval_verdict like 'probably%' and not is_word_kept then 'too close to call'
+        when interval_verdict like 'probably%' and not is_word_kept then 'unproven'
         else interval_verdict
     end as verdict,
     interval_verdict,

@@ -18,7 +18,7 @@ select
     scored.fit,
     scored.log_odds as own_log_odds,
     {{ told_log_odds("scored.log_odds") }} as log_odds,
-    {{ probability_of("log_odds") }} as p_high,
+    {{ probability_of(told_log_odds("scored.log_odds")) }} as p_high,
     scored.standardised
 
 from scored

@@ -22,9 +22,11 @@ select
     case
         when kept is null and withdrawn is null then 'No past post would have been told "probably"'
         when kept is null
-            then '"Probably" is not shown to come true more often than a coin: it is not said'
-        when withdrawn is null then '"Probably" comes true more often than a coin'
-        else '"Probably" beats a coin for ' || kept || '; for ' || withdrawn || ' it is not said'
+            then 'Not said: "probably" is not shown to come true more often than a coin'
+        when withdrawn is null then 'Posts told "probably" come true more often than a coin'
+        else
+            'Posts told "probably" beat a coin for ' || kept || '; for ' || withdrawn
+            || ' it is not said'
     end as finding,
     n_posts,
     n_accounts

@@ -9,6 +9,7 @@
     ("lift", "above_median", "by_time", "lift_over_account_history"),
     ("unseen_auc", "above_median", "by_account", "roc_auc"),
     ("own_auc", "above_own_usual", "by_time", "roc_auc"),
+    ("own_lift", "above_own_usual", "by_time", "lift_over_account_history"),
 ] %}
 
 select
