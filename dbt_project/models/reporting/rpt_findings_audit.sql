@@ -5,7 +5,8 @@ ladder as (
 
     select
         max(accuracy) filter (where step = 1) as published_accuracy,
-        max(accuracy) filter (where step = 12) as honest_accuracy
+        max(accuracy) filter (where step = 12) as honest_accuracy,
+        max(best_constant_accuracy) filter (where step = 12) as constant_accuracy
 
     from {{ ref("rpt_ladder") }}
 
@@ -62,7 +63,8 @@ select
             then 'One leak at a time'
         else
             'From ' || {{ as_percent("published_accuracy") }} || ' to '
-            || {{ as_percent("honest_accuracy") }} || ', one leak at a time'
+            || {{ as_percent("honest_accuracy") }} || ', one leak at a time; the commoner answer '
+            || 'alone: ' || {{ as_percent("constant_accuracy") }}
     end as finding,
     null as n_posts,
     null as n_accounts
