@@ -184,7 +184,7 @@ def measure_attempts(
     gains are paired.
     """
     frames = [pd.DataFrame(columns=COLUMNS)]
-    if evaluation != "none":
+    if evaluation != "none" and len(labels):
         labelled = features[features["post_id"].isin(labels["post_id"])]
         described = labelled.merge(captions, on="post_id", validate="one_to_one")
         attempts = fitted_attempts(hashed_words(described["caption"]))

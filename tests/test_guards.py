@@ -116,7 +116,12 @@ UNKNOWN = {"followers": "null", "username": "null", "following": "null"}
 def test_one_account_builds_whatever_the_guards_can_see(n_posts, followers, warehouse, tmp_path):
     """A real account of 60 posts was refused by a guard that could not see its own leak."""
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(n_posts, **ONE_ACCOUNT | followers))
-    run_models(warehouse, posts, "+guards", evaluation="quick")
+    measured = (
+        "guards model_attempts sensitivity metrics_by_slice feature_influence as_draft_metrics"
+    )
+    run_models(
+        warehouse, posts, " ".join(f"+{name}" for name in measured.split()), evaluation="quick"
+    )
     run_models(warehouse, posts, "guards", evaluation="quick", command="test")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
