@@ -18,13 +18,13 @@ help: ## List these commands.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 build: .venv/installed ## Build the warehouse from POSTS (default: the synthetic sample), tests included.
-	@$(BIN)/python dbt_project/build.py
+	@$(BIN)/python -m commands.build
 
 drafts: .venv/installed ## Answer planned posts: make drafts DRAFTS=my.csv
-	@$(BIN)/python -m dbt_project.drafts
+	@$(BIN)/python -m commands.drafts
 
 site: .venv/installed ## Render the pages again from a finished warehouse.
-	@$(BIN)/python -m reports.site
+	@$(BIN)/python -m commands.site
 
 test: .venv/installed lint ## Run every check: style, types, SQL, and the tests.
 	@$(BIN)/python -m pytest
@@ -37,7 +37,7 @@ lint: .venv/installed ## Check style and types.
 	@$(BIN)/sqlfluff lint dbt_project --processes 2 --disable-progress-bar
 
 sql: .venv/installed ## Ask the warehouse questions: make sql [QUERY="select ..."].
-	@$(BIN)/python dbt_project/ask.py
+	@$(BIN)/python -m commands.sql
 
 bench: .venv/installed ## Time a build of a growing synthetic export (a few minutes).
 	@$(BIN)/python tests/bench.py

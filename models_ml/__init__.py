@@ -1,21 +1,25 @@
-"""Fits, scores and evaluates the engagement classifier: frames in, frames out."""
+"""Fits, scores and evaluates the engagement classifier: frames in, frames out.
 
-from models_ml.attempts import measure_attempts
-from models_ml.calibration import calibrate_drafts
-from models_ml.evaluation import (
+`serving` fits and scores, `measuring` uses it to say how well, `auditing` uses both to doubt it.
+"""
+
+from models_ml.auditing.attempts import measure_attempts
+from models_ml.auditing.guards import run_guards
+from models_ml.auditing.ladder import climb_ladder
+from models_ml.auditing.sensitivity import measure_sensitivity
+from models_ml.measuring.evaluation import (
     measure_as_drafts,
     measure_classifiers,
     measure_slices,
     score_classifiers,
 )
-from models_ml.formats import describe_formats
-from models_ml.guards import run_guards
-from models_ml.influence import measure_influence
-from models_ml.ladder import climb_ladder
-from models_ml.logistic import LogisticFit, fit_logistic
-from models_ml.scoring import score_with_terms
-from models_ml.sensitivity import measure_sensitivity
-from models_ml.serving import fit_terms, score_posts
+from models_ml.measuring.formats import describe_formats
+from models_ml.measuring.influence import measure_influence
+from models_ml.measuring.reference import score_posts
+from models_ml.serving.calibration import calibrate_drafts
+from models_ml.serving.logistic import LogisticFit, fit_logistic
+from models_ml.serving.scoring import score_with_terms
+from models_ml.serving.terms import fit_terms
 
 __all__ = [
     "LogisticFit",

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from dbt_project.workspace import exclusive_site
 from reports.pages import DRAFTS, clean, page_templates
-from reports.swap import mark_of, put_in_place, shows
 from reports.tables import Row, Tables, rows, write_csv
 
 QUERIES = {
@@ -91,26 +89,6 @@ def by_key(data: list[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:
     for row in data:
         grouped.setdefault(tuple(row[name] for name in names), []).append(row)
     return grouped
-
-
-def write_drafts_page(warehouse: Path, site: Path, moved_to: Path | None = None) -> bool:
-    """Render the page of planned posts alone into a finished site; false if it has another's pages.
-
-    The warehouse goes to `moved_to`, where that is given, before the page is put in place.
-    """
-    place = moved_to or warehouse
-    mark = mark_of(warehouse, place.name)
-    if not shows(site, mark):
-        if moved_to:
-            warehouse.replace(moved_to)
-        return False
-    with exclusive_site(site, place) as new:
-        # Another command may have put other pages there meanwhile.
-        is_its_own = shows(site, mark)
-        if is_its_own:
-            render_drafts_page(warehouse, new)
-        put_in_place(new, site, warehouse, moved_to)
-    return is_its_own
 
 
 def render_drafts_page(warehouse: Path, folder: Path) -> None:

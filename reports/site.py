@@ -1,27 +1,17 @@
-"""Renders the site: a folder of pages, figures and data, written beside and swapped in whole."""
+"""Renders the site: every page with its figures and data, into an empty folder."""
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 from jinja2 import Template
 
-from dbt_project.workspace import (
-    BuildError,
-    check_it_is_a_warehouse,
-    exclusive_site,
-    exclusive_workspace,
-    named_paths,
-    plain_errors,
-)
 from reports.cards import write_cards
 from reports.drafts import read_drafts, write_drafts_data
 from reports.drawings import FIGURES
 from reports.lineage import write_lineage
 from reports.pages import CARD_PAGES, PAGES, clean, page_templates
 from reports.style import drawn
-from reports.swap import MARK, mark_of, put_in_place
 from reports.tables import Row, Tables, read_tables, write_csv
 from reports.versions import own_version, package_versions
 
@@ -44,23 +34,6 @@ NEEDED = {
     "sensitivity": "roc_auc",
     "attempts": "gain",
 }
-
-
-def write_site(
-    warehouse: Path, site: Path, target: Path | None = None, moved_to: Path | None = None
-) -> int:
-    """Render every page from `warehouse` into `site`; returns the number of pages.
-
-    `target` is dbt's folder of the build: its test results and, where it was generated, its
-    documentation go into the site. The old site stays until the new one is whole; then the
-    warehouse goes to `moved_to`, where that is given, and the site into its place.
-    """
-    place = moved_to or warehouse
-    with exclusive_site(site, place) as new:
-        n_pages = render(warehouse, new, target)
-        (new / MARK).write_text(mark_of(warehouse, place.name), "utf-8")
-        put_in_place(new, site, warehouse, moved_to)
-    return n_pages
 
 
 def render(warehouse: Path, folder: Path, target: Path | None) -> int:
@@ -162,22 +135,3 @@ def test_counts(target: Path | None) -> Row:
                 statuses.append(result["status"])
     n_passed = statuses.count("pass")
     return {"n_passed": n_passed, "n_failed": len(statuses) - n_passed}
-
-
-def main() -> int:
-    """Render the site of a finished warehouse again."""
-    warehouse, site = named_paths()
-    try:
-        with plain_errors():
-            check_it_is_a_warehouse(warehouse)
-            with exclusive_workspace(warehouse) as workspace:
-                n_pages = write_site(warehouse, site, workspace / "target")
-    except BuildError as error:
-        print(f"No pages: {error}", file=sys.stderr)
-        return 1
-    print(f"{n_pages} pages: {site}/index.html")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -22,7 +22,7 @@ def build_seconds(n_posts: int, n_accounts: int, folder: Path) -> float:
     variables = {"POSTS": str(posts), "WAREHOUSE": str(warehouse)}
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, ROOT / "dbt_project/build.py"],
+        [sys.executable, "-m", "commands.build"],
         check=True,
         cwd=ROOT,
         env=os.environ | variables | {"PYTHONPATH": str(ROOT)},

@@ -12,8 +12,8 @@ import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from dbt_project import build as builder
-from dbt_project import drafts as answerer
+from commands import build as builder
+from commands import drafts as answerer
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample" / "posts.csv"

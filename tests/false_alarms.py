@@ -15,8 +15,8 @@ from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.proportion import proportion_confint
 
-from models_ml import bootstrap
-from models_ml.guards import auc_ceiling
+from models_ml.auditing.guards import auc_ceiling
+from models_ml.measuring import bootstrap
 
 SHAPES = [(50, 20), (50, 80), (200, 12), (500, 6)]  # accounts, posts of each
 BETWEEN = [0.2, 0.6, 0.9]  # share of variance between accounts

@@ -45,7 +45,7 @@ def test_a_killed_build_leaves_the_old_warehouse_and_the_next_one_works(warehous
     assert build(warehouse, posts).code == 0
     before = warehouse.read_bytes()
     process = subprocess.Popen(
-        [sys.executable, ROOT / "dbt_project" / "build.py"],
+        [sys.executable, "-m", "commands.build"],
         cwd=ROOT,
         env=os.environ
         | {"WAREHOUSE": str(warehouse), "POSTS": str(posts), "PYTHONPATH": str(ROOT)},
@@ -86,7 +86,7 @@ def test_people_can_read_while_a_build_runs(warehouse, tmp_path):
 def test_a_failing_table_test_is_named_with_its_query(warehouse, tmp_path, monkeypatch):
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
     project = tmp_path / "project"
-    for name in ("dbt_project", "models_ml", "data"):
+    for name in ("dbt_project", "models_ml", "readers", "data"):
         shutil.copytree(ROOT / name, project / name)
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(ROOT / name, project)

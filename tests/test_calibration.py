@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from models_ml.calibration import choose_form, estimate
-from models_ml.evaluation import hit_rate, measure_as_drafts
-from models_ml.metrics import best_constant_accuracy, measure
+from models_ml.measuring.evaluation import hit_rate, measure_as_drafts
+from models_ml.measuring.metrics import best_constant_accuracy, measure
+from models_ml.serving.calibration import choose_form, estimate
 
 
 def blocks(intercept, slope, n_blocks=5, n_posts=400, seed=0):

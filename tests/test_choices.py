@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_ml.attempts import fitted_attempts, hashed_words, scored_and_fitted
+from models_ml.auditing.attempts import fitted_attempts, hashed_words, scored_and_fitted
 from models_ml.columns import COLD_START_FEATURES, FEATURES
 from tests.builds import made_up_posts, run_models, write_posts
 

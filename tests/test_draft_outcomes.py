@@ -219,7 +219,7 @@ def test_killed_drafts_leave_the_warehouse_and_the_next_ones_work(tmp_path):
     before = warehouse.read_bytes()
     variables = {"WAREHOUSE": str(warehouse), "DRAFTS": str(drafts), "SITE": str(tmp_path / "s")}
     with environment(**variables, PYTHONPATH=str(ROOT)):
-        process = subprocess.Popen([sys.executable, "-m", "dbt_project.drafts"], cwd=ROOT)
+        process = subprocess.Popen([sys.executable, "-m", "commands.drafts"], cwd=ROOT)
     copied = tmp_path / ".warehouse.duckdb.build" / "target_drafts"
     while not copied.exists() and process.poll() is None:
         pass

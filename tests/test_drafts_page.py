@@ -7,8 +7,8 @@ import duckdb
 import pytest
 from playwright.sync_api import sync_playwright
 
-from reports.drafts import write_drafts_page
-from reports.site import write_site
+from commands.drafts import write_drafts_page
+from commands.site import write_site
 from tests.builds import SAMPLE, answer, run_models
 from tests.test_drafts import write_drafts
 from tests.test_site import ARGUMENTS, CHROMIUM, needs_browser

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from models_ml import climb_ladder
-from models_ml.classifiers import CLASSIFIERS
+from models_ml.measuring.classifiers import CLASSIFIERS
 from tests.builds import build, made_up_posts, run_models, write_posts
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from models_ml import run_guards
+from models_ml.auditing.guards import EXPLAINABLE_SHARE, auc_ceiling
 from models_ml.columns import FEATURES, TARGETS
-from models_ml.guards import EXPLAINABLE_SHARE, auc_ceiling
 from tests.builds import build, made_up_posts, run_models, write_posts
 from tests.false_alarms import share_between
 

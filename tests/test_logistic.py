@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import sem
 from sklearn.model_selection import TimeSeriesSplit, cross_val_score
 
-from models_ml.logistic import (
+from models_ml.serving.logistic import (
     DEFAULT_INVERSE_PENALTY,
     INVERSE_PENALTIES,
     MIN_POSTS_TO_CHOOSE,

@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import norm
 from sklearn import metrics as sk
 
-from models_ml import bootstrap
-from models_ml.metrics import METRICS, measure, within_account_auc
+from models_ml.measuring import bootstrap
+from models_ml.measuring.metrics import METRICS, measure, within_account_auc
 
 
 def scores(n_posts=300, seed=0):

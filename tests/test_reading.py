@@ -5,7 +5,7 @@ import gzip
 import duckdb
 import pytest
 
-from dbt_project.careful_reader import records
+from readers.careful_csv import records
 from tests.builds import HEADER, run_models
 
 CAPTIONS = ["plain", "two\nlines", "old\rlines", "dos\r\nlines", 'says "hi", twice', "commas, too"]

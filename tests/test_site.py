@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from dbt_project.run_dbt import invoke_dbt
+from commands.run_dbt import invoke_dbt
+from commands.site import write_site
 from reports.pages import CARD_PAGES, PAGES
-from reports.site import write_site
 from tests.builds import SAMPLE, Build, build, environment, made_up_posts, run_models, write_posts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dbt_project.workspace import exclusive_site
-from reports.site import write_site
+from commands.site import write_site
+from commands.workspace import exclusive_site
 from tests.builds import ROOT, answer, build, made_up_posts, write_posts
 from tests.test_drafts import write_drafts
 
@@ -55,8 +55,8 @@ def start(code: str, **variables: Path | str) -> subprocess.Popen:
     )
 
 
-BUILD = "import sys; from dbt_project.build import main; sys.exit(main())"
-RENDER = "import sys; from reports.site import main; sys.exit(main())"
+BUILD = "import sys; from commands.build import main; sys.exit(main())"
+RENDER = "import sys; from commands.site import main; sys.exit(main())"
 
 
 def test_two_builds_of_two_warehouses_share_a_site_one_after_the_other(tmp_path):
@@ -109,7 +109,7 @@ def test_without_a_warehouse_there_are_no_pages_and_one_sentence(tmp_path):
     assert "there is no warehouse at" in said and list(tmp_path.iterdir()) == []
 
 
-KILLED = "import os, reports.swap; reports.swap.put_pages = lambda *_: os.kill(os.getpid(), 9)\n"
+KILLED = "import os, commands.swap; commands.swap.put_pages = lambda *_: os.kill(os.getpid(), 9)\n"
 
 
 def test_a_build_killed_between_warehouse_and_site_is_told_and_mended(own, tmp_path):
@@ -143,7 +143,7 @@ def test_what_dead_processes_left_is_cleared_and_a_site_taken_out_is_put_back(ow
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reports.site.render", interrupted)
+    monkeypatch.setattr("commands.site.render", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_site(own, site)
     assert mark_of(site)["run_id"] == run_of(own) and (site / "index.html").exists()
@@ -156,7 +156,7 @@ def test_pages_that_cannot_be_put_in_place_are_called_old(own, tmp_path, monkeyp
     def refused(*_):
         raise PermissionError(13, "Permission denied", str(own.parent / "site"))
 
-    monkeypatch.setattr("reports.swap.put_pages", refused)
+    monkeypatch.setattr("commands.swap.put_pages", refused)
     built = build(own, write_posts(tmp_path / "more.csv", made_up_posts(62)))
     assert built.code == 1 and "unchanged" not in built.errors
     assert "the pages in" in built.errors and "make site renders them" in built.errors

@@ -103,7 +103,7 @@
     {%- if problem -%} {{ stop_the_build("'" ~ file ~ "' " ~ problem ~ ". Export it again, or check its name.") }} {%- endif -%}
 {%- endmacro %}
 
-{#- Ends the build with one sentence; dbt_project/build.py prints it without the traceback. -#}
+{#- Ends the build with one sentence; commands/build.py prints it without the traceback. -#}
 {% macro stop_the_build(sentence) -%}
     {{ exceptions.raise_compiler_error("INPUT: " ~ sentence) }}
 {%- endmacro %}

@@ -26,7 +26,7 @@
 {%- endmacro %}
 
 {#- DuckDB's reader is fast, but wants every record to be in order. A file that it does not read
-    whole is copied, record by record, by dbt_project/careful_reader.py. -#}
+    whole is copied, record by record, by readers/careful_csv.py. -#}
 {% macro select_records(file, columns, wanted) -%}
     {%- if is_parquet(file) -%}
         {%- set table = "read_parquet(" ~ sql_text(file) ~ ")" -%}
@@ -116,7 +116,7 @@
     )
 {%- endmacro %}
 
-{#- What a call of a function of dbt_project/careful_reader.py gives. -#}
+{#- What a call of a function of readers/careful_csv.py gives. -#}
 {% macro first_value(expression) -%}
     {{ return(run_query("select " ~ expression).columns[0].values()[0]) }}
 {%- endmacro %}

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from models_ml import bootstrap
 from models_ml.columns import FEATURES, GROUPS, TARGETS
-from models_ml.posts import can_be_fitted, fit_training, numbers, posts_of
+from models_ml.measuring import bootstrap
+from models_ml.serving.posts import can_be_fitted, fit_training, numbers, posts_of
 
 SEED = 20240304
 N_PERMUTATIONS = 5

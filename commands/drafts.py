@@ -4,17 +4,19 @@ import shutil
 import sys
 from pathlib import Path
 
-from dbt_project.run_dbt import build_tables
-from dbt_project.workspace import (
+from commands.run_dbt import build_tables
+from commands.swap import mark_of, put_in_place, shows
+from commands.workspace import (
     BuildError,
     StalePagesError,
     check_it_is_a_warehouse,
+    exclusive_site,
     exclusive_workspace,
     named_paths,
     new_file,
     plain_errors,
 )
-from reports.drafts import print_answers, write_drafts_page
+from reports.drafts import print_answers, render_drafts_page
 
 
 def main() -> int:
@@ -57,6 +59,26 @@ def answer(warehouse: Path, site: Path) -> bool:
             shutil.copyfile(parsed, own)
         build_tables(new, workspace, target, "--select", "tag:drafts", quiet=True)
         return write_drafts_page(new, site, moved_to=warehouse)
+
+
+def write_drafts_page(warehouse: Path, site: Path, moved_to: Path | None = None) -> bool:
+    """Render the page of planned posts alone into a finished site; false if it has another's pages.
+
+    The warehouse goes to `moved_to`, where that is given, before the page is put in place.
+    """
+    place = moved_to or warehouse
+    mark = mark_of(warehouse, place.name)
+    if not shows(site, mark):
+        if moved_to:
+            warehouse.replace(moved_to)
+        return False
+    with exclusive_site(site, place) as new:
+        # Another command may have put other pages there meanwhile.
+        is_its_own = shows(site, mark)
+        if is_its_own:
+            render_drafts_page(warehouse, new)
+        put_in_place(new, site, warehouse, moved_to)
+    return is_its_own
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from models_ml.metrics import best_constant_accuracy
+from models_ml.measuring.metrics import best_constant_accuracy
 
 PLANNED = ("is_video", "posted_epoch", "is_multiple", "n_followers", "n_following")
 NOTEBOOK = (

@@ -12,8 +12,13 @@ from sklearn.model_selection import TimeSeriesSplit
 from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
 
 from models_ml.columns import COLD_START_FEATURES, FEATURES, FITS, TARGETS
-from models_ml.logistic import DEFAULT_INVERSE_PENALTY, MIN_POSTS_TO_CHOOSE, N_TIME_BLOCKS, fitted
-from models_ml.posts import can_be_fitted, numbers, posts_of
+from models_ml.serving.logistic import (
+    DEFAULT_INVERSE_PENALTY,
+    MIN_POSTS_TO_CHOOSE,
+    N_TIME_BLOCKS,
+    fitted,
+)
+from models_ml.serving.posts import can_be_fitted, numbers, posts_of
 
 # From nothing to two numbers; a simpler form is kept unless a richer one earns its place.
 FORMS = ("none", "shift", "shift and slope")

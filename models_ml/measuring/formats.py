@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from models_ml import bootstrap
-from models_ml.bootstrap import Statistic
+from models_ml.measuring import bootstrap
+from models_ml.measuring.bootstrap import Statistic
 
 N_RESAMPLES = {"full": 1000, "quick": 200, "none": 0}
 

@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 
 from models_ml.columns import ANCHOR, COLD_START_FEATURES, FEATURES
-from models_ml.posts import base_rate, can_be_fitted, fit_training, numbers
+from models_ml.serving.posts import base_rate, can_be_fitted, fit_training, numbers
 
 SEED = 20240304
 

@@ -32,7 +32,7 @@ class Record(NamedTuple):
 
 
 class Plugin(BasePlugin):
-    """What macros/read_files.sql asks about a file, as functions of SQL."""
+    """What dbt_project/macros/read_files.sql asks about a file, as functions of SQL."""
 
     def initialize(self, plugin_config: dict[str, object]) -> None:
         """Where the last copy lies: it goes when the next one is made, or with the process."""

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from models_ml import bootstrap
-from models_ml.columns import ACCOUNT, FEATURES, TARGETS
-from models_ml.leaks import (
+from models_ml.auditing.leaks import (
     INVERSE_PENALTIES,
     SEED,
     SUSPECTS,
@@ -18,9 +16,11 @@ from models_ml.leaks import (
     dissect,
     gain_of_older_values,
 )
-from models_ml.logistic import fitted
-from models_ml.metrics import pairs_within
-from models_ml.posts import can_be_fitted, numbers, posts_of
+from models_ml.columns import ACCOUNT, FEATURES, TARGETS
+from models_ml.measuring import bootstrap
+from models_ml.measuring.metrics import pairs_within
+from models_ml.serving.logistic import fitted
+from models_ml.serving.posts import can_be_fitted, numbers, posts_of
 
 N_PERMUTATIONS = 10
 N_RESAMPLES = 200

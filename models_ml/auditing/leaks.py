@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import log_loss, roc_auc_score
 
-from models_ml import bootstrap
-from models_ml.bootstrap import Statistic
 from models_ml.columns import ACCOUNT, HISTORY
-from models_ml.logistic import fitted
-from models_ml.posts import numbers
+from models_ml.measuring import bootstrap
+from models_ml.measuring.bootstrap import Statistic
+from models_ml.serving.logistic import fitted
+from models_ml.serving.posts import numbers
 
 SEED = 20240304
 # A strong leak asks for a weak penalty, as the served fit would choose it.

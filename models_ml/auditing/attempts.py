@@ -15,11 +15,11 @@ from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer, StandardScaler
 
-from models_ml import bootstrap
-from models_ml.classifiers import p_high_of
 from models_ml.columns import COLD_START_FEATURES, FEATURES, TARGETS
-from models_ml.logistic import new_pipeline
-from models_ml.posts import can_be_fitted, fit_training, numbers, posts_of
+from models_ml.measuring import bootstrap
+from models_ml.measuring.classifiers import p_high_of
+from models_ml.serving.logistic import new_pipeline
+from models_ml.serving.posts import can_be_fitted, fit_training, numbers, posts_of
 
 # From training posts and posts to score to probabilities.
 Attempt = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]

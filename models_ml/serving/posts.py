@@ -3,7 +3,7 @@
 import pandas as pd
 
 from models_ml.columns import FEATURES
-from models_ml.logistic import LogisticFit, fit_logistic
+from models_ml.serving.logistic import LogisticFit, fit_logistic
 
 
 def posts_of(

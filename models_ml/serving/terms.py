@@ -1,13 +1,12 @@
-"""The tables the warehouse serves: the terms of each fit, and scikit-learn's own scores."""
+"""The table that the warehouse serves from: the terms of each fit."""
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from models_ml.classifiers import p_high_of
 from models_ml.columns import FITS, TARGETS
-from models_ml.logistic import LogisticFit
-from models_ml.posts import base_rate, can_be_fitted, fit_training, posts_of
+from models_ml.serving.logistic import LogisticFit
+from models_ml.serving.posts import base_rate, can_be_fitted, fit_training, posts_of
 
 NORMAL_95 = float(norm.ppf(0.975))
 
@@ -25,23 +24,6 @@ def fit_terms(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
         for fit, (protocol, columns) in FITS.items():
             training = posts_of(features, labels, target, protocol)
             frames.append(terms_of(training, columns).assign(target=target, fit=fit))
-    return pd.concat(frames, ignore_index=True)
-
-
-def score_posts(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """scikit-learn's probability for every post and target: the evaluation fits'."""
-    frames = []
-    for target in TARGETS:
-        training = posts_of(features, labels, target, FITS["evaluation"][0])
-        frames.append(
-            pd.DataFrame(
-                {
-                    "post_id": features["post_id"],
-                    "target": target,
-                    "p_high": p_high_of("logistic_regression", training, features),
-                }
-            )
-        )
     return pd.concat(frames, ignore_index=True)
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from models_ml import bootstrap
 from models_ml.columns import ACCOUNT, COLD_START_FEATURES, FEATURES, TARGETS
-from models_ml.posts import can_be_fitted, fit_training, numbers, posts_of
+from models_ml.measuring import bootstrap
+from models_ml.serving.posts import can_be_fitted, fit_training, numbers, posts_of
 
 N_RESAMPLES = {"full": 300, "quick": 100}
 # The penalty that time blocks choose on most data; fixed, so that only the setting varies.

@@ -9,7 +9,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
-from dbt_project.workspace import BuildError
+from commands.workspace import BuildError
 
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from dbt_project.workspace import StalePagesError
+from commands.workspace import StalePagesError
 from reports.tables import rows
 
 MARK = "warehouse.json"

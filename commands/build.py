@@ -6,8 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from dbt_project.run_dbt import build_tables, invoke_dbt
-from dbt_project.workspace import (
+from commands.run_dbt import build_tables, invoke_dbt
+from commands.site import write_site
+from commands.workspace import (
     BuildError,
     StalePagesError,
     exclusive_workspace,
@@ -15,7 +16,6 @@ from dbt_project.workspace import (
     new_file,
     plain_errors,
 )
-from reports.site import write_site
 
 # What a rebuild must not lose: the record of builds, which posts they held since when, and what
 # was said of planned posts.

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from models_ml import bootstrap
-from models_ml.classifiers import CLASSIFIERS, p_high_of
 from models_ml.columns import COLD_START_FEATURES, FEATURES
-from models_ml.metrics import measure
-from models_ml.posts import posts_of
+from models_ml.measuring import bootstrap
+from models_ml.measuring.classifiers import CLASSIFIERS, p_high_of
+from models_ml.measuring.metrics import measure
+from models_ml.serving.posts import posts_of
 
 PROTOCOLS = ("random", "by_time", "by_account", "by_time_and_account")
 # Nothing is known of these protocols' test accounts: their history is hidden.

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from sklearn import metrics as sk
 
-from models_ml import bootstrap
-from models_ml.bootstrap import Statistic, intervals
+from models_ml.measuring import bootstrap
+from models_ml.measuring.bootstrap import Statistic, intervals
 
 THRESHOLD = 0.5
 N_BINS = 10

@@ -1,0 +1,1 @@
+"""Measures classifiers: splits, metrics, intervals, challengers, influence."""

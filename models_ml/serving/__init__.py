@@ -1,0 +1,1 @@
+"""Fits the served regression and scores posts from its terms."""
