@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables, invoke_dbt
 from commands.site import write_site
 from commands.workspace import (
@@ -56,13 +57,16 @@ def build(warehouse: Path, site: Path, with_docs: bool) -> None:
         new = new_file(workspace)
         carry_over(warehouse, new)
         target = workspace / "target"
-        n_tests = build_tables(new, workspace, target, quiet=False)
-        print(f"  {n_tests} tests passed")
+        progress = Progress(is_verbose=wants_all())
+        build_tables(new, workspace, target, progress=progress)
+        progress.line(f"  {progress.n_tests} tests passed")
         (target / "static_index.html").unlink(missing_ok=True)
         if with_docs:
+            progress.show("documenting the tables")
             invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
+        progress.show("rendering the pages")
         n_pages = write_site(new, site, target, moved_to=warehouse)
-        print(f"  {n_pages} pages rendered")
+        progress.line(f"  {n_pages} pages rendered")
 
 
 # Builds of earlier versions did not record which posts they held: the last one held these.

@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
 from commands.swap import mark_of, put_in_place, shows
 from commands.workspace import (
@@ -57,7 +58,8 @@ def answer(warehouse: Path, site: Path) -> bool:
         )
         if parsed.exists() and (not own.exists() or own.stat().st_mtime < parsed.stat().st_mtime):
             shutil.copyfile(parsed, own)
-        build_tables(new, workspace, target, "--select", "tag:drafts", quiet=True)
+        progress = Progress(is_verbose=wants_all(), is_quiet=True)
+        build_tables(new, workspace, target, "--select", "tag:drafts", progress=progress)
         return write_drafts_page(new, site, moved_to=warehouse)
 
 

@@ -1,47 +1,35 @@
-"""Runs dbt in this process, prints a line per table, and says in a sentence what went wrong."""
+"""Runs dbt in this process, and says in a sentence what went wrong."""
 
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 
+import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
+from commands.progress import Progress
 from commands.workspace import BuildError
 
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
-class Progress:
-    """Prints a line for each table as dbt finishes it, and counts the tests."""
-
-    def __init__(self, is_quiet: bool = False) -> None:
-        self.n_tests = 0
-        self.is_quiet = is_quiet
-
-    def __call__(self, event: EventMsg) -> None:
-        """Take one event of dbt's."""
-        if event.info.name in ("LogTestResult", "LogUnitTestResult"):
-            self.n_tests += 1
-        is_model = event.info.name == "LogModelResult" and event.data.status.startswith("OK")
-        if is_model and not self.is_quiet:
-            node, seconds = event.data.node_info, event.data.execution_time
-            layer = node.node_relation.schema
-            print(f"  {layer + '.' + node.node_name:<42} {seconds:6.1f} s", flush=True)
-
-
-def build_tables(new: Path, workspace: Path, target: Path, *select: str, quiet: bool) -> int:
-    """`dbt build` into `new`; returns the number of tests that passed, or raises BuildError."""
+def build_tables(
+    new: Path, workspace: Path, target: Path, *select: str, progress: Progress
+) -> None:
+    """`dbt build` into `new`; `progress` counts the tests. Raises BuildError where one fails."""
     os.environ["WAREHOUSE"] = str(new)
-    progress = Progress(quiet)
-    result = invoke_dbt(workspace, target, "build", "--fail-fast", *select, callback=progress)
+    try:
+        result = invoke_dbt(workspace, target, "build", "--fail-fast", *select, callback=progress)
+    finally:
+        progress.clear()
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
     if not result.success:
-        raise BuildError(explanation(result, workspace))
-    return progress.n_tests
+        raise BuildError(explanation(result, workspace, new))
 
 
 def invoke_dbt(
@@ -59,7 +47,7 @@ def invoke_dbt(
     return result
 
 
-def explanation(result: dbtRunnerResult, workspace: Path) -> str:
+def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> str:
     """The sentences of everything that failed; what was skipped because of it is left out."""
     if result.exception is not None:
         return plain(str(result.exception))
@@ -72,10 +60,27 @@ def explanation(result: dbtRunnerResult, workspace: Path) -> str:
             failures.append(sentence.removeprefix("INPUT: ") + place)
         elif run.status == "fail":
             failures.append(
-                f"the test {run.node.name} found {run.failures} rows "
+                f"the test {run.node.name} found {run.failures} rows"
+                f"{first_row(run.node.compiled_code, warehouse)} "
                 f"({run.node.original_file_path}; its query: {run.node.compiled_path})"
             )
     return "\n  ".join(failures or ["dbt stopped; see " + str(workspace / "logs" / "dbt.log")])
+
+
+def first_row(query: str, warehouse: Path) -> str:
+    """The first row of a failed test, in words; nothing where it cannot be read any more."""
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            result = connection.execute(query)
+            names, row = [column[0] for column in result.description or []], result.fetchone()
+    except duckdb.Error:
+        return ""
+    told = ", ".join(
+        f"{name} = {shorten(str(value), 60, placeholder='...')}"
+        for name, value in zip(names, row or [], strict=False)
+        if value is not None
+    )
+    return f", the first with {shorten(told, 300, placeholder=' ...')}" if told else ""
 
 
 def plain(message: str | None) -> str:

@@ -16,6 +16,7 @@ from models_ml.measuring.evaluation import (
 from models_ml.measuring.formats import describe_formats
 from models_ml.measuring.influence import measure_influence
 from models_ml.measuring.reference import score_posts
+from models_ml.measuring.report import report_classes
 from models_ml.serving.calibration import calibrate_drafts
 from models_ml.serving.logistic import LogisticFit, fit_logistic
 from models_ml.serving.scoring import score_with_terms
@@ -34,6 +35,7 @@ __all__ = [
     "measure_influence",
     "measure_sensitivity",
     "measure_slices",
+    "report_classes",
     "run_guards",
     "score_classifiers",
     "score_posts",

@@ -58,6 +58,10 @@ QUERIES = {
         order by target, protocol, dimension_position, slice_position, slice
     """,
     "confusion": "select * from reporting.rpt_confusion order by target, actual",
+    "classes": """
+        select * from reporting.rpt_classification_report
+        order by target, classifier = 'logistic_regression' desc, class
+    """,
     "curves": """
         select * from reporting.rpt_curves where target = 'above_median'
         order by classifier, threshold

@@ -48,7 +48,12 @@ def test_a_killed_build_leaves_the_old_warehouse_and_the_next_one_works(warehous
         [sys.executable, "-m", "commands.build"],
         cwd=ROOT,
         env=os.environ
-        | {"WAREHOUSE": str(warehouse), "POSTS": str(posts), "PYTHONPATH": str(ROOT)},
+        | {
+            "WAREHOUSE": str(warehouse),
+            "POSTS": str(posts),
+            "PYTHONPATH": str(ROOT),
+            "VERBOSE": "1",
+        },
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -95,5 +100,5 @@ def test_a_failing_table_test_is_named_with_its_query(warehouse, tmp_path, monke
     monkeypatch.chdir(project)
     built = build(warehouse, posts)
     assert built.code == 1
-    assert "the test fails found 1 rows" in built.errors
+    assert "the test fails found 1 rows, the first with wrong = 1" in built.errors
     assert not warehouse.exists()
