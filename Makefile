@@ -1,58 +1,67 @@
-# Variables: POSTS (an export or a glob of them), DRAFTS (planned posts, the same), WAREHOUSE
-# (the DuckDB file), SITE (the folder for reports), EVALUATION (full, quick or none).
+# `make help` explains the variables.
 POSTS ?=
 DRAFTS ?=
 WAREHOUSE ?= warehouse.duckdb
 SITE ?= site
 EVALUATION ?=
-export POSTS DRAFTS WAREHOUSE SITE EVALUATION
+VERBOSE ?=
+export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE
 export PYTHONPATH := $(CURDIR)
 
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: help build drafts site test browser lint sql bench alarms sample lock clean
+.PHONY: help build drafts site sql test lint browser bench alarms pictures sample lock clean
 
-help: ## List these commands.
-	@echo "Variables: POSTS, DRAFTS, WAREHOUSE, SITE, EVALUATION=full|quick|none (see the README)"
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+help: ## List the commands, with examples | make
+	@awk -F ' *(## |[|] )' '/^[a-z]+:.*## /{split($$1, name, ":"); printf "  %-9s %-34s %s\n", name[1], $$2, $$3}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  POSTS      an export, or a quoted glob    (default: the synthetic sample)"
+	@echo "  DRAFTS     planned posts, the same        (default: data/raw/drafts/*.csv)"
+	@echo "  WAREHOUSE  the DuckDB file                (default: warehouse.duckdb)"
+	@echo "  SITE       the folder of the pages        (default: site)"
+	@echo "  EVALUATION full, quick or none            (default: full)"
+	@echo "  VERBOSE=1  a line for every table;  PYTHON=  the Python to install with"
 
-build: .venv/installed ## Build the warehouse from POSTS (default: the synthetic sample), tests included.
+build: .venv/installed ## Build and test warehouse and pages | make build POSTS=my_posts.csv
 	@$(BIN)/python -m commands.build
 
-drafts: .venv/installed ## Answer planned posts: make drafts DRAFTS=my.csv
+drafts: .venv/installed ## Answer planned posts | make drafts DRAFTS=my_plans.csv
 	@$(BIN)/python -m commands.drafts
 
-site: .venv/installed ## Render the pages again from a finished warehouse.
+site: .venv/installed ## Render a warehouse's pages again | make site SITE=/srv/pages
 	@$(BIN)/python -m commands.site
 
-test: .venv/installed lint ## Run every check: style, types, SQL, and the tests.
+sql: .venv/installed ## Ask the warehouse questions | make sql QUERY="from marts.posts"
+	@$(BIN)/python -m commands.sql
+
+test: .venv/installed lint ## Check style, types, SQL, run tests | make test
 	@$(BIN)/python -m pytest
 
-browser: ## Install Chromium for the page tests (Debian and Ubuntu, as root).
-	@apt-get update -qq && apt-get install -y -qq chromium
-
-lint: .venv/installed ## Check style and types.
+lint: .venv/installed ## Check style, types and SQL only | make lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/sqlfluff lint dbt_project --processes 2 --disable-progress-bar
 
-sql: .venv/installed ## Ask the warehouse questions: make sql [QUERY="select ..."].
-	@$(BIN)/python -m commands.sql
+browser: ## Install Chromium for page tests | sudo make browser
+	@apt-get update -qq && apt-get install -y -qq chromium
 
-bench: .venv/installed ## Time a build of a growing synthetic export (a few minutes).
+bench: .venv/installed ## Time growing builds (minutes) | make bench
 	@$(BIN)/python tests/bench.py
 
-alarms: .venv/installed ## Simulate how often the guards would stop an honest build (minutes).
+alarms: .venv/installed ## Simulate false alarms (minutes) | make alarms
 	@$(BIN)/python tests/false_alarms.py
 
-sample: .venv/installed ## Make the bundled synthetic sample again.
+pictures: .venv/installed ## Draw pictures for README and docs | make pictures
+	@$(BIN)/python -m commands.pictures
+
+sample: .venv/installed ## Make the synthetic sample again | make sample
 	@$(BIN)/python data/sample/make_sample.py
 
-lock: ## Pin the dependencies of pyproject.toml with hashes (needs uv).
+lock: ## Pin dependencies with hashes (uv) | make lock
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
 
-clean: ## Remove everything that the commands above made.
+clean: ## Remove all that these commands made | make clean
 	@rm -rf .venv target logs site bench .*.build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@rm -f *.duckdb *.duckdb.wal; find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

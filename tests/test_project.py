@@ -1,8 +1,11 @@
 """What the repository promises beside its tables: names, hosts, sizes, help."""
 
+import json
 import re
 import subprocess
 
+from commands.pictures import SCREENS, flows_of
+from commands.workspace import workspace_of
 from models_ml.columns import FEATURES
 from tests.builds import ROOT
 
@@ -36,10 +39,27 @@ def test_no_plugin_of_pytest_works_on_after_the_last_test(pytestconfig):
     assert not pytestconfig.pluginmanager.hasplugin("hypothesispytest")
 
 
-def test_help_lists_every_command():
+def test_help_shows_every_command_with_an_example_on_one_screen():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"\.PHONY: (.*)", text).group(1).split()
-    helped = subprocess.run(
+    said = subprocess.run(
         ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    assert [name for name in phony if f"make {name}" not in helped] == []
+    ).stdout.splitlines()
+    for name in phony:
+        assert any(re.match(rf"  {name} +\S.* (sudo )?make", line) for line in said), name
+    assert len(said) <= 24 and max(map(len, said)) <= 80
+
+
+def test_the_pictures_of_the_readme_are_small_and_those_that_are_drawn():
+    shown = re.findall(r"\((docs/\w[\w-]*\.png)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert shown == [f"docs/{name}.png" for name in SCREENS]
+    assert {scheme for *_, scheme in SCREENS.values()} == {"light", "dark"}
+    assert sum((ROOT / name).stat().st_size for name in shown) < 300_000
+
+
+def test_the_picture_of_the_layers_is_that_of_the_manifest(sample_build):
+    """Its numbers: make pictures draws it anew."""
+    path = workspace_of(sample_build.warehouse) / "target" / "manifest.json"
+    drawn = (ROOT / "docs" / "layers.svg").read_text(encoding="utf-8")
+    for layer, reader, n in flows_of(json.loads(path.read_text(encoding="utf-8"))):
+        assert reader or f"{layer}, {n} tables" in drawn, layer

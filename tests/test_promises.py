@@ -1,0 +1,85 @@
+"""A table that breaks a promise is told with the row that breaks it and what it breaks."""
+
+import json
+import shutil
+
+import duckdb
+import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from tests.builds import SAMPLE, environment
+
+# What is done to the sample's tables, and what the test of the table must then say.
+BROKEN = {
+    "int_posts": (
+        "insert into intermediate.int_posts from intermediate.int_posts limit 1",
+        {"no two rows share post_id"},
+    ),
+    "int_post_outcomes": (
+        "update intermediate.int_post_outcomes set target = 'above_all', post_id = null"
+        " where rowid = 1",
+        {"post_id is not null; target is one of above_median, above_own_usual"},
+    ),
+    "accounts": (
+        "update marts.accounts set follower_tier = 'tiny', n_posts = -1 where rowid = 0",
+        {"n_posts is at least 0; follower_tier is one of nano, micro, mid, macro, mega, unknown"},
+    ),
+    "posts": (
+        "update marts.posts set account_id = 'nobody', age_days = 'nan' where rowid = 7",
+        {"age_days is at least 0; account_id is in marts.accounts"},
+    ),
+    "model_metrics": (
+        "update predictions.model_metrics set ci_low = ci_high + 1 where metric = 'roc_auc'"
+        " and protocol = 'by_time' and target = 'above_median' and classifier = 'random_forest'",
+        {"ci_low is at most ci_high"},
+    ),
+    "rpt_overview": (
+        "insert into reporting.rpt_overview from reporting.rpt_overview",
+        {"there is one row at most"},
+    ),
+    "rpt_slices": ("update reporting.rpt_slices set n_posts = null where rowid < 3", set()),
+    "best_times": (
+        "update predictions.best_times set hour = 24 where scope = 'everyone' and hour = 23",
+        {"hour is at least 0 and at most 23"},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def results(sample_build, tmp_path_factory):
+    """The outcome of the promises of tables broken on purpose, by table: rows that failed."""
+    folder = tmp_path_factory.mktemp("broken")
+    copy = shutil.copy(sample_build.warehouse, folder / "warehouse.duckdb")
+    with duckdb.connect(str(copy)) as connection:
+        for statement, _ in BROKEN.values():
+            connection.execute(statement)
+    arguments = ["--quiet", "test", "--select", *(f"{name},test_name:promises" for name in BROKEN)]
+    arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder)]
+    with environment(WAREHOUSE=str(copy), POSTS=str(SAMPLE), EVALUATION="full"):
+        ran = dbtRunner().invoke(arguments)
+        DuckDBConnectionManager.close_all_connections()
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        return {
+            run.node.attached_node.split(".")[-1]: connection.execute(
+                f"select distinct broken_promises from ({run.node.compiled_code})"
+            ).fetchall()
+            for run in ran.result
+        }
+
+
+@pytest.mark.parametrize("table", BROKEN)
+def test_each_broken_promise_is_named(results, table):
+    assert {words for (words,) in results[table]} == BROKEN[table][1]
+
+
+def test_a_failing_test_is_a_failing_build(sample_build):
+    """The words above are rows, and a test that returns rows fails."""
+    path = sample_build.warehouse.parent / ".warehouse.duckdb.build" / "target" / "manifest.json"
+    promised = [
+        node
+        for node in json.loads(path.read_text("utf-8"))["nodes"].values()
+        if (node.get("test_metadata") or {}).get("name") == "promises"
+    ]
+    assert {node["config"]["severity"].lower() for node in promised} == {"error"}
+    assert {node["config"]["enabled"] for node in promised} == {True}
