@@ -34,7 +34,8 @@
     {{ return(adapter.dispatch("truth")(text)) }}
 {%- endmacro %}
 
-{#- A field of a Python dict literal such as {'id': '1', 'name': "O'Hara"}. -#}
+{#- A field of a Python dict literal such as {'id': '1', 'name': "O'Hara"}: null where it is
+    empty or not there. Python escapes quotes and backslashes. -#}
 {% macro python_dict_text(dict, key) -%}
     {{ return(adapter.dispatch("python_dict_text")(dict, key)) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#- Figures as people read them; 'not measured' where there is none. -#}
 {% macro as_percent(value, digits=1) -%}
-    coalesce({{ formatted("{:." ~ digits ~ "f} %", ["100 * " ~ value]) }}, 'not measured')
+    coalesce({{ formatted("{:." ~ digits ~ "f} %", ["100 * (" ~ value ~ ")"]) }}, 'not measured')
 {%- endmacro %}
 
 {% macro as_decimal(value, digits=2) -%}

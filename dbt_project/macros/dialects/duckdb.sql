@@ -1,7 +1,10 @@
 {#- The expressions of dialect.sql as DuckDB says them. -#}
 
+{#- Through a decimal: a double would round fractions, and ids beyond 2^53. -#}
 {% macro duckdb__whole_number(text) -%}
-    try_cast(round(try_cast({{ text }} as double)) as bigint)
+    case
+        when try_cast({{ text }} as decimal(38, 10)) % 1 = 0 then try_cast({{ text }} as bigint)
+    end
 {%- endmacro %}
 
 {% macro duckdb__utc_timestamp(text) -%}
@@ -42,12 +45,17 @@
 {%- endmacro %}
 
 {% macro duckdb__python_dict_text(dict, key) -%}
-    nullif(
-        coalesce(
-            nullif(regexp_extract({{ dict }}, '''{{ key }}'': ''((?:[^''\\]|\\.)*)''', 1), ''),
-            regexp_extract({{ dict }}, '''{{ key }}'': "((?:[^"\\]|\\.)*)"', 1)
+    regexp_replace(
+        nullif(
+            coalesce(
+                nullif(regexp_extract({{ dict }}, '''{{ key }}'': ''((?:[^''\\]|\\.)*)''', 1), ''),
+                regexp_extract({{ dict }}, '''{{ key }}'': "((?:[^"\\]|\\.)*)"', 1)
+            ),
+            ''
         ),
-        ''
+        '\\([''"\\])',
+        '\1',
+        'g'
     )
 {%- endmacro %}
 
