@@ -5,8 +5,9 @@
     https?://\S+|www\.\S+
 {%- endmacro %}
 
+{#- Not of digits alone. A mark makes no hashtag: a keycap is a sign with two of them. -#}
 {% macro hashtag_pattern() -%}
-    #[\p{L}\p{M}\p{N}_]*[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*
+    #\p{N}*[\p{L}_][\p{L}\p{M}\p{N}_]*
 {%- endmacro %}
 
 {#- The character before the sign keeps e-mail addresses out. -#}
@@ -16,7 +17,9 @@
 
 {#- A sequence (skin tone, joined people, flag) is one emoji. -#}
 {% macro emoji_pattern() -%}
-    {%- set sign = "[\\x{1F300}-\\x{1F3FA}\\x{1F400}-\\x{1FAFF}\\x{2600}-\\x{27BF}\\x{2B00}-\\x{2BFF}\\x{231A}-\\x{23FF}]" -%}
+    {%- set boxes = "\\x{1F004}\\x{1F0CF}\\x{1F18E}\\x{1F191}-\\x{1F19A}\\x{25B6}\\x{25C0}" -%}
+    {%- set pictures = "\\x{1F201}-\\x{1F3FA}\\x{1F400}-\\x{1FAFF}\\x{2600}-\\x{27BF}\\x{2B00}-\\x{2BFF}\\x{231A}-\\x{23FF}" -%}
+    {%- set sign = "[" ~ boxes ~ pictures ~ "]" -%}
     {%- set suffix = "[\\x{1F3FB}-\\x{1F3FF}\\x{FE0F}]*" -%}
     [\x{1F1E6}-\x{1F1FF}]{2}|{{ sign }}{{ suffix }}(?:\x{200D}{{ sign }}{{ suffix }})*
 {%- endmacro %}

@@ -1,72 +1,53 @@
-{#- Expressions that differ between engines: one macro each, so that a second engine
-    can be added by dispatch. -#}
+{#- The expressions that engines write differently. What each means is said here; how an engine
+    says it is in dialects/, one file per engine, where adapter.dispatch finds it by its prefix:
+    `duckdb__whole_number`. docs/architecture.md counts what still stands outside. -#}
 
 {#- A whole number written as '12', '12.0' or '12.00'; null when it is not one. -#}
 {% macro whole_number(text) -%}
-    try_cast(round(try_cast({{ text }} as double)) as bigint)
+    {{ return(adapter.dispatch("whole_number")(text)) }}
 {%- endmacro %}
 
-{#- Seconds since 1970 (milliseconds, microseconds), or an ISO 8601 time (UTC unless it carries
-    an offset: a cast to `timestamp` would drop the offset, one to `timestamptz` takes the
-    session's zone, which profiles.yml sets to UTC, where there is none). -#}
+{#- Seconds since 1970 (milliseconds, microseconds), or an ISO 8601 time. -#}
 {% macro utc_timestamp(text) -%}
-    coalesce(
-        try(make_timestamp(
-            cast(try_cast({{ text }} as double) * (1e6 / {{ epoch_units(text) }}) as bigint)
-        )),
-        {{ iso_timestamp(text) }}
-    )
+    {{ return(adapter.dispatch("utc_timestamp")(text)) }}
 {%- endmacro %}
 
 {#- How many of the units that a number of this size counts make a second: with 13 digits it
     counts milliseconds, with 16 microseconds. -#}
 {% macro epoch_units(text) -%}
-    case
-        when try_cast({{ text }} as double) between 1e12 and 1e13 then 1e3
-        when try_cast({{ text }} as double) between 1e15 and 1e16 then 1e6
-        else 1
-    end
+    {{ return(adapter.dispatch("epoch_units")(text)) }}
 {%- endmacro %}
 
-{#- DuckDB reads an offset only behind seconds, which people leave out: 18:00+02:00. -#}
+{#- An ISO 8601 time as one in UTC, which it is in unless it carries an offset. People leave out
+    the seconds before an offset: 18:00+02:00. -#}
 {% macro iso_timestamp(text) -%}
-    try_cast(
-        regexp_replace(
-            {{ text }},
-            '^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2})(Z|[+-][\d:]+)$',
-            '\1:00\2'
-        ) as timestamptz
-    ) at time zone 'UTC'
+    {{ return(adapter.dispatch("iso_timestamp")(text)) }}
 {%- endmacro %}
 
 {#- The hands of the clocks in an IANA time zone when it is a moment in UTC. -#}
 {% macro local_time(moment, zone) -%}
-    ({{ moment }} at time zone 'UTC') at time zone {{ zone }}
+    {{ return(adapter.dispatch("local_time")(moment, zone)) }}
 {%- endmacro %}
 
+{#- True or false, as exports write it; null where it is neither. -#}
 {% macro truth(text) -%}
-    try_cast(nullif(trim({{ text }}), '') as boolean)
+    {{ return(adapter.dispatch("truth")(text)) }}
 {%- endmacro %}
 
-{#- A field of a Python dict literal such as {'id': '1', 'name': "O'Hara"}. -#}
+{#- A field of a Python dict literal such as {'id': '1', 'name': "O'Hara"}: null where it is
+    empty or not there. Python escapes quotes and backslashes. -#}
 {% macro python_dict_text(dict, key) -%}
-    nullif(
-        coalesce(
-            nullif(regexp_extract({{ dict }}, '''{{ key }}'': ''((?:[^''\\]|\\.)*)''', 1), ''),
-            regexp_extract({{ dict }}, '''{{ key }}'': "((?:[^"\\]|\\.)*)"', 1)
-        ),
-        ''
-    )
+    {{ return(adapter.dispatch("python_dict_text")(dict, key)) }}
 {%- endmacro %}
 
 {#- How often a pattern occurs in a text. -#}
 {% macro n_matches(text, pattern) -%}
-    cast(len(regexp_extract_all({{ text }}, '{{ pattern }}')) as bigint)
+    {{ return(adapter.dispatch("n_matches")(text, pattern)) }}
 {%- endmacro %}
 
 {#- Seconds as a number of days. -#}
 {% macro days_between(earlier, later) -%}
-    (epoch({{ later }}) - epoch({{ earlier }})) / 86400.0
+    {{ return(adapter.dispatch("days_between")(earlier, later)) }}
 {%- endmacro %}
 
 {#- A sum of decimals is exact, hence the same in whatever order the engine adds: the
@@ -78,14 +59,7 @@
 {#- When a post was uploaded, as its shortcode says: its first eleven digits in base 64 (old
     ones have fewer), without the low 23 bits, are milliseconds since Instagram's own epoch. -#}
 {% macro uploaded_at(shortcode) -%}
-    {%- set code = "lpad(left(" ~ shortcode ~ ", 11), 11, 'A')" -%}
-    make_timestamp_ms(
-        1314220021721
-        {%- for place in range(1, 8) %}
-        + {{ 2 * 64 ** (7 - place) }} * {{ base64_digit(code, place) }}
-        {%- endfor %}
-        + {{ base64_digit(code, 8) }} // 32
-    )
+    {{ return(adapter.dispatch("uploaded_at")(shortcode)) }}
 {%- endmacro %}
 
 {% macro base64_digit(text, place) -%}
@@ -97,7 +71,12 @@
     )
 {%- endmacro %}
 
+{#- Values in a pattern of Python's format mini-language ('{:,} posts'); null where one is. -#}
+{% macro formatted(pattern, values) -%}
+    {{ return(adapter.dispatch("formatted")(pattern, values)) }}
+{%- endmacro %}
+
 {#- When this run began, UTC. -#}
 {% macro run_started() -%}
-    (cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC')
+    {{ return(adapter.dispatch("run_started")()) }}
 {%- endmacro %}

@@ -1,26 +1,24 @@
 {#- Figures as people read them; 'not measured' where there is none. -#}
 {% macro as_percent(value, digits=1) -%}
-    coalesce(format('{:.{{ digits }}f} %', 100 * {{ value }}), 'not measured')
+    coalesce({{ formatted("{:." ~ digits ~ "f} %", ["100 * (" ~ value ~ ")"]) }}, 'not measured')
 {%- endmacro %}
 
 {% macro as_decimal(value, digits=2) -%}
-    coalesce(format('{:.{{ digits }}f}', {{ value }}), 'not measured')
+    coalesce({{ formatted("{:." ~ digits ~ "f}", [value]) }}, 'not measured')
 {%- endmacro %}
 
 {#- An estimate with its interval. -#}
 {% macro as_interval(value, low, high, digits=3) -%}
+    {%- set number = "{:." ~ digits ~ "f}" -%}
     coalesce(
-        format(
-            '{:.{{ digits }}f} [{:.{{ digits }}f}, {:.{{ digits }}f}]',
-            {{ value }}, {{ low }}, {{ high }}
-        ),
+        {{ formatted(number ~ " [" ~ number ~ ", " ~ number ~ "]", [value, low, high]) }},
         {{ as_decimal(value, digits) }}
     )
 {%- endmacro %}
 
 {#- A whole number with separators: 11,692. -#}
 {% macro as_count(value) -%}
-    format('{:,}', cast({{ value }} as bigint))
+    {{ formatted("{:,}", ["cast(" ~ value ~ " as bigint)"]) }}
 {%- endmacro %}
 
 {#- How one estimate compares with another, each given as the name of its interval's columns

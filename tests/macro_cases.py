@@ -1,0 +1,351 @@
+"""What each macro makes of literals: a call, then for what stands for its {} the value expected."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from scipy import stats
+
+NIGHT_OF_SPRING = datetime(2024, 3, 31)  # in Lisbon clocks go from 01:00 to 02:00
+NIGHT_OF_AUTUMN = datetime(2024, 10, 27)  # and from 02:00 to 01:00
+SENT = datetime(2023, 11, 14, 22, 13, 20)
+
+
+def uploaded(shortcode: str) -> datetime:
+    """When a post was uploaded, by the arithmetic of whole numbers."""
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    media_id = 0
+    for digit in shortcode[:11]:
+        media_id = 64 * media_id + digits.index(digit)
+    return datetime(2011, 8, 24, 21, 7, 1, 721000) + timedelta(milliseconds=media_id >> 23)
+
+
+def bucket(salt: str, text: str, n: int) -> int:
+    """A remainder of the second half of the MD5 sum."""
+    return int.from_bytes(hashlib.md5(f"{salt}{text}".encode()).digest()[8:], "little") % n
+
+
+DIALECT = {
+    "whole_number({})": {
+        "12": 12,
+        "12.0": 12,
+        "12.00": 12,
+        "1e3": 1000,
+        " 12 ": 12,
+        "-1": -1,
+        "0": 0,
+        "9e18": 9 * 10**18,
+        # An id beyond 2^53, where doubles skip every other number.
+        "17841405309211845": 17841405309211845,
+        "1e19": None,
+        "12.4": None,
+        "1,000": None,
+        "12 likes": None,
+        "abc": None,
+        "nan": None,
+        "inf": None,
+        "1e400": None,
+        "": None,
+        None: None,
+    },
+    "utc_timestamp({})": {
+        "1700000000": SENT,
+        "1700000000.0": SENT,
+        "1.7e9": SENT,
+        "1700000000.5": SENT.replace(microsecond=500_000),
+        "1700000000123": SENT.replace(microsecond=123_000),
+        "1700000000123456": SENT.replace(microsecond=123_456),
+        "0": datetime(1970, 1, 1),
+        "-86400": datetime(1969, 12, 31),
+        "2023-11-14T22:13:20": SENT,
+        "2023-11-14T22:13:20Z": SENT,
+        "2023-11-15T00:13:20+02:00": SENT,
+        "1e400": None,
+        "nan": None,
+        "yesterday": None,
+        "14/11/2023 22:13": None,
+        "": None,
+        None: None,
+    },
+    "epoch_units({})": {
+        "1700000000": 1.0,
+        "1700000000123": 1e3,
+        "1700000000123456": 1e6,
+        "2023-11-14": 1.0,
+        None: 1.0,
+    },
+    "iso_timestamp({})": {
+        "2023-11-14 22:13:20": SENT,
+        "2023-11-14T22:13:20.250Z": SENT.replace(microsecond=250_000),
+        "2023-11-14 22:13": SENT.replace(second=0),
+        "2023-11-14T22:13Z": SENT.replace(second=0),
+        "2023-11-15T00:13+02:00": SENT.replace(second=0),
+        "2023-11-15T00:13+0200": SENT.replace(second=0),
+        "2023-11-15 00:13+02": SENT.replace(second=0),
+        "2023-11-14T18:43-03:30": SENT.replace(second=0),
+        "2023-11-14": datetime(2023, 11, 14),
+        "1965-01-01T00:00:00+01:00": datetime(1964, 12, 31, 23),
+        "2024-02-29": datetime(2024, 2, 29),
+        "2023-02-29": None,
+        "2023-13-01": None,
+        "2023-11-14T22:13+": None,
+        "1700000000": None,
+        "": None,
+        None: None,
+    },
+    "local_time({}, {})": {
+        (NIGHT_OF_SPRING.replace(hour=0, minute=59), "Europe/Lisbon"): NIGHT_OF_SPRING.replace(
+            hour=0, minute=59
+        ),
+        (NIGHT_OF_SPRING.replace(hour=1), "Europe/Lisbon"): NIGHT_OF_SPRING.replace(hour=2),
+        (NIGHT_OF_AUTUMN.replace(hour=0), "Europe/Lisbon"): NIGHT_OF_AUTUMN.replace(hour=1),
+        (NIGHT_OF_AUTUMN.replace(hour=1), "Europe/Lisbon"): NIGHT_OF_AUTUMN.replace(hour=1),
+        (SENT, "Asia/Kathmandu"): SENT + timedelta(hours=5, minutes=45),
+        (SENT, "UTC"): SENT,
+        (SENT, None): None,
+    },
+    "truth({})": {
+        "True": True,
+        "true": True,
+        " TRUE ": True,
+        "1": True,
+        "False": False,
+        "0": False,
+        "maybe": None,
+        "2.5": None,
+        "": None,
+        None: None,
+    },
+    "python_dict_text({}, 'name')": {
+        "{'id': '1', 'name': 'Old Harbour', 'slug': 'old-harbour'}": "Old Harbour",
+        """{'id': '1', 'name': "O'Hara's"}""": "O'Hara's",
+        """{'name': 'Bar "Zur Post"'}""": 'Bar "Zur Post"',
+        # Python escapes a quote where a text has both kinds, and every backslash.
+        r"""{'name': 'The "King\'s Arms"', 'id': '1'}""": """The "King's Arms\"""",
+        r"""{'name': 'C:\\', 'id': '1'}""": "C:\\",
+        "{'name': 'Køge, Łódź, 東京', 'id': '1'}": "Køge, Łódź, 東京",
+        "{'full_name': 'Not this'}": None,
+        "{'id': '1', 'name': ''}": None,
+        "{'id': '1', 'name': None}": None,
+        "{'id': '1'}": None,
+        "Old Harbour": None,
+        "": None,
+        None: None,
+    },
+    r"n_matches({}, '\\r\\n|\\r|\\n')": {"a\r\nb\nc\rd": 3, "a": 0, "": 0, None: None},
+    "days_between({}, {})": {
+        (SENT, SENT + timedelta(hours=36)): 1.5,
+        (SENT, SENT - timedelta(days=1)): -1.0,
+        (SENT, SENT): 0.0,
+    },
+    "days_between({}, 'cast(null as timestamp)')": {SENT: None},
+    "exact({})": {
+        0.1: Decimal("0.100000"),
+        1.2345678: Decimal("1.234568"),
+        -7: Decimal("-7.000000"),
+        None: None,
+    },
+    "uploaded_at({})": {
+        code: uploaded(code)
+        for code in ("C1abcDEFgh_", "B_-0aZ9yXwV", "CxLWFNksXOE", "eL5kj", "BAAAAAAAAAA")
+    }
+    # A private post's code goes on behind the eleventh digit.
+    | {"C1abcDEFgh_privateprivateprivate": uploaded("C1abcDEFgh_"), None: None},
+    "base64_digit({}, 1)": {"A": 0, "Z": 25, "a": 26, "z": 51, "0": 52, "9": 61, "-": 62, "_": 63},
+    "formatted('{:,} posts in {:s}', [{}, {}])": {
+        (11692, "May"): "11,692 posts in May",
+        (None, "May"): None,
+    },
+    "run_started() ~ ' > ' ~ {}": {datetime.now(UTC).replace(tzinfo=None): True},
+}
+
+PATTERNS = {
+    "n_matches({}, link_pattern())": {
+        "see https://a.example/b?c=1#d and www.b.example": 2,
+        "http://a.example": 1,
+        "a.example, ana@b.example": 0,
+    },
+    "n_matches({}, hashtag_pattern())": {
+        "#love": 1,
+        "#a #b#c\n#d, (#e)": 5,
+        "#été": 1,
+        "#e\u0301te\u0301": 1,
+        "#日本": 1,
+        "#हिन्दी": 1,
+        "مرحبا #صباح_الخير": 1,
+        "שלום #תל_אביב #ישראל": 2,
+        "#2024goals #goals2024": 2,
+        "##twice": 1,
+        "#_": 1,
+        "#1": 0,
+        "we are #1!": 0,
+        "# love": 0,
+        "#": 0,
+        "#👍": 0,
+        # Keycaps: a sign or a digit, a variation selector and a box.
+        "#️⃣": 0,
+        "#1️⃣ of 5️⃣": 0,
+        "": 0,
+        None: None,
+    },
+    # Captions are in small letters here.
+    "n_matches({}, mention_pattern())": {
+        "@ana": 1,
+        "with @ana, @b.c and\n@_d": 3,
+        "(@ana)": 1,
+        "thanks😀@ana": 1,
+        "مرحبا @ana": 1,
+        "שלום @ana ו@ben": 1,
+        "\u200f@ana": 1,
+        "mail ana@b.example or ana.b@c.example": 0,
+        "été@b.example": 0,
+        "@ana@b.example": 1,
+        "@ ana": 0,
+        "@שלום": 0,
+        "": 0,
+        None: None,
+    },
+    "n_matches({}, emoji_pattern())": {
+        "😀": 1,
+        "😀😀 ok 😀": 3,
+        "👍🏽": 1,
+        "👍🏽👍🏿": 2,
+        "👨‍👩‍👧‍👦": 1,
+        "👩🏽‍🚀": 1,
+        "🧑🏻‍🤝‍🧑🏿": 1,
+        "🏃‍♀️": 1,
+        "❤️": 1,
+        "❤": 1,
+        "❤️‍🔥": 1,
+        "👩‍❤️‍💋‍👨": 1,
+        "🏳️‍🌈": 1,
+        "🏴‍☠️": 1,
+        "🇵🇹": 1,
+        "🇵🇹🇧🇷": 2,
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿": 1,
+        "⭐️⌚⏰✨": 4,
+        # Letters in boxes, play buttons, Japanese signs, tiles and cards.
+        "🆕 🆗 ▶️ 🈵 🀄 🃏": 6,
+        "صباح الخير ☀️": 1,
+        "בוקר טוב 🌅🌊": 2,
+        # Digits and signs in keycaps are text.
+        "1️⃣ #️⃣": 0,
+        "123 #*©®™ → — “é” 東京 :-)": 0,
+        "": 0,
+        None: None,
+    },
+    "n_matches({}, call_to_action_pattern())": {
+        "don't miss it": 1,
+        "don’t forget": 1,
+        "comment below and tag a friend": 2,
+        "double-tap": 1,
+        "double tap": 1,
+        "follow @ana": 1,
+        "swipe for more": 1,
+        "enter to win our giveaway": 2,
+        "i don't know": 0,
+        "no comment": 0,
+        "dont miss": 0,
+        "we followed the river": 0,
+        "": 0,
+        None: None,
+    },
+    "n_matches({}, link_in_bio_pattern())": {
+        "link in bio": 1,
+        "the link is in my profile": 1,
+        "#linkinbio": 1,
+        "bio link": 1,
+        "enlace en la bio": 1,
+        "link na bio": 1,
+        "lien dans la bio": 1,
+        "a link in the text": 0,
+        "biology": 0,
+        "": 0,
+        None: None,
+    },
+}
+
+FIGURES = {
+    "as_percent({})": {0.1234: "12.3 %", 0.0: "0.0 %", 1.0: "100.0 %", None: "not measured"},
+    "as_percent({}, 2)": {0.001234: "0.12 %"},
+    "as_percent({} ~ ' + ' ~ {})": {(0.1, 0.2): "30.0 %"},
+    "as_decimal({})": {0.705: "0.70", -1.5: "-1.50", None: "not measured"},
+    "as_decimal({}, 4)": {0.02804: "0.0280"},
+    "as_interval({}, {}, {})": {
+        (0.7, 0.65, 0.75): "0.700 [0.650, 0.750]",
+        (0.7, None, None): "0.700",
+        (None, None, None): "not measured",
+    },
+    "as_interval({}, {}, {}, 1)": {(0.7, 0.65, 0.75): "0.7 [0.7, 0.8]"},
+    "as_count({})": {11692: "11,692", 999: "999", 1234567.0: "1,234,567", 0: "0", -1000: "-1,000"},
+    "as_auc({}, {})": {
+        (0.71, 0.6): "AUC 0.71",
+        (0.71, 0.5): "no better than chance",
+        (0.71, None): "no better than chance",
+        (None, None): "not measured",
+    },
+    "t_quantile({})": {
+        degrees: pytest.approx(stats.t.ppf(0.975, degrees), rel=0.003)
+        for degrees in (4, 5, 6, 10, 30, 100, 10_000)
+    },
+    "t_quantile({} ~ ' - 1')": {11: pytest.approx(stats.t.ppf(0.975, 10), rel=0.003)},
+}
+
+OTHERS = {
+    "follower_tier({})": {
+        0: "nano",
+        9_999: "nano",
+        10_000: "micro",
+        100_000: "mid",
+        500_000: "macro",
+        1_000_000: "mega",
+        None: "unknown",
+    },
+    "bucket({}, 'fold', 5)": {
+        **{account: bucket("fold", account, 5) for account in ("1", "2", "3", "été")},
+        None: None,
+    },
+    "'1e0 * ' ~ normal_95()": {(): pytest.approx(stats.norm.ppf(0.975))},
+    "'1e0 * ' ~ joint_normal_95({})": {
+        change: pytest.approx(stats.norm.ppf(1 - 0.025 / n))
+        for change, n in {
+            "posted_at": 168,
+            "n_hashtags": 7,
+            "n_caption_chars": 6,
+            "media_type": 2,
+            "anything": 1,
+        }.items()
+    },
+    "on_a_circle('cos', {}, 24)": {0: 1.0, 12: -1.0, 24: 1.0, None: None},
+    "shrunk({}, {}, {})": {(5.0, 3, 1.0): 3.0, (None, 0, 1.0): 1.0, ("null", 3, None): None},
+    "probability_of({})": {0.0: 0.5, None: None},
+    "half_width_of({})": {4.0: pytest.approx(3.92, abs=0.001), -1e-9: None, None: None},
+    "interval_verdict({}, {})": {
+        (0.51, 0.9): "probably",
+        (0.1, 0.49): "probably not",
+        (0.4, 0.6): "too close to call",
+        (None, None): "interval not known",
+    },
+    "counted({}, 'hashtag')": {0: "no hashtags", 1: "1 hashtag", 1200: "1,200 hashtags"},
+    "against_usual({}, {})": {
+        (5, None): "",
+        (5, 5.4): ", your usual",
+        (5, 2.6): ", 2 more than your usual",
+        (5, 1205.0): ", 1,200 fewer than your usual",
+    },
+    "signed_percent({})": {0.0: "+0 %", 0.7: "+101 %", -0.7: "-50 %", None: None},
+}
+
+# Names of columns instead of literals: of one estimate's interval, then of the other's.
+COMPARISONS = {
+    "compared('one', 'other')": {
+        (0.6, 0.7, 0.4, 0.5): "higher",
+        (0.6, 0.7, 0.8, 0.9): "lower",
+        (0.6, 0.7, 0.7, 0.9): "no different beyond noise",
+        (0.6, 0.7, None, None): "not compared",
+        (None, None, 0.8, 0.9): "not compared",
+    },
+}
+
+CASES = DIALECT | PATTERNS | FIGURES | OTHERS | COMPARISONS

@@ -1,0 +1,78 @@
+"""Each macro by itself, as dbt renders it, on literals and on every engine."""
+
+import re
+from datetime import datetime
+
+import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from tests.builds import ROOT, environment
+from tests.engines import ENGINES
+from tests.macro_cases import CASES, COMPARISONS
+
+MACROS = ROOT / "dbt_project" / "macros"
+WITH_CASES = ["dialect", "caption_patterns", "figures", "follower_tier", "normal_95"]
+INTERVALS = ["one_low", "one_high", "other_low", "other_high"]
+BETWEEN = "\n-- the next case\n"
+
+
+def literal(value: object) -> str:
+    """A value as a literal of SQL."""
+    match value:
+        case None:
+            return "null"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case datetime():
+            return f"timestamp '{value}'"
+        case float():
+            return f"cast({value!r} as double)"
+        case _:
+            return str(value)
+
+
+def template(call: str, given: object) -> str:
+    """A call as dbt gets it: to a macro its literals are text, or columns that it names."""
+    values = [literal(value) for value in (given if isinstance(given, tuple) else (given,))]
+    if call in COMPARISONS:
+        columns = ", ".join(map("{} as {}".format, values, INTERVALS))
+        return f"(select {{{{ {call} }}}} from (select {columns}) as intervals)"
+    for value in values:
+        call = call.replace("{}", repr(value), 1)
+    return f"{{{{ {call} }}}}"
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def found(request, tmp_path_factory) -> dict[str, dict]:
+    """What the engine makes of every case, rendered by one run of dbt."""
+    engine, folder = ENGINES[request.param], tmp_path_factory.mktemp(request.param)
+    cases = [(call, given) for call, table in CASES.items() for given in table]
+    inline = BETWEEN.join(template(*case) for case in cases)
+    command = ["--quiet", "compile", "--inline", inline, "--target", engine.target]
+    command += ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+    command += ["--target-path", str(folder), "--log-path", str(folder)]
+    with environment(WAREHOUSE=str(folder / "warehouse.duckdb")):
+        result = dbtRunner().invoke(command)
+        DuckDBConnectionManager.close_all_connections()
+    assert result.success, result.exception
+    rendered = result.result.results[0].node.compiled_code.split(BETWEEN)
+    tables: dict[str, dict] = {call: {} for call in CASES}
+    for (call, given), value in zip(cases, engine.values(rendered), strict=True):
+        tables[call][given] = value
+    return tables
+
+
+@pytest.mark.parametrize("call", CASES)
+def test_a_macro_makes_of_literals_what_is_expected(found, call):
+    assert found[call] == CASES[call]
+    for given, value in found[call].items():
+        if isinstance(CASES[call][given], bool | int | str):
+            assert type(value) is type(CASES[call][given]), (given, value)
+
+
+@pytest.mark.parametrize("file", WITH_CASES)
+def test_every_macro_has_a_case(file):
+    written = (MACROS / f"{file}.sql").read_text(encoding="utf-8")
+    called = set(re.findall(r"(\w+)\(", " ".join(CASES)))
+    assert set(re.findall(r"{%-? macro (\w+)", written)) - called == set()
