@@ -15,11 +15,10 @@
     (?:^|[^\p{L}\p{N}_.@])@[a-z0-9_][a-z0-9_.]*
 {%- endmacro %}
 
-{#- A sequence (skin tone, joined people, flag) is one emoji. -#}
+{#- A sequence (skin tone, joined people, flag) is one emoji. Left out: letters in boxes (🆕), play
+    buttons (▶️), tiles and cards, in 20 of the 8,234 captions of the Kaggle set. -#}
 {% macro emoji_pattern() -%}
-    {%- set boxes = "\\x{1F004}\\x{1F0CF}\\x{1F18E}\\x{1F191}-\\x{1F19A}\\x{25B6}\\x{25C0}" -%}
-    {%- set pictures = "\\x{1F201}-\\x{1F3FA}\\x{1F400}-\\x{1FAFF}\\x{2600}-\\x{27BF}\\x{2B00}-\\x{2BFF}\\x{231A}-\\x{23FF}" -%}
-    {%- set sign = "[" ~ boxes ~ pictures ~ "]" -%}
+    {%- set sign = "[\\x{1F300}-\\x{1F3FA}\\x{1F400}-\\x{1FAFF}\\x{2600}-\\x{27BF}\\x{2B00}-\\x{2BFF}\\x{231A}-\\x{23FF}]" -%}
     {%- set suffix = "[\\x{1F3FB}-\\x{1F3FF}\\x{FE0F}]*" -%}
     [\x{1F1E6}-\x{1F1FF}]{2}|{{ sign }}{{ suffix }}(?:\x{200D}{{ sign }}{{ suffix }})*
 {%- endmacro %}
