@@ -1,6 +1,7 @@
 """A warehouse of the bundled sample, built once, and a way to build others."""
 
 import fcntl
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -41,3 +42,12 @@ def sample(sample_build):
 def warehouse(tmp_path) -> Path:
     """Where a test may build a warehouse of its own."""
     return tmp_path / "warehouse.duckdb"
+
+
+@pytest.fixture
+def own(sample_build, tmp_path) -> Path:
+    """A copy of the sample's warehouse that a test may change."""
+    copy = tmp_path / "own" / "warehouse.duckdb"
+    copy.parent.mkdir()
+    shutil.copy(sample_build.warehouse, copy)
+    return copy

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.builds import HEADER, SAMPLE, build, made_up_posts, run_models, write_posts
-from tests.test_drafts import write_drafts
+from tests.drafts import write_drafts
 
 UNUSABLE = {
     "missing": (None, "there is no file"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.builds import answer, build, made_up_posts, write_posts
-from tests.test_drafts import write_drafts
+from tests.drafts import write_drafts
 
 START = 1_700_000_000
 # A spread between posts that has nothing to do with the hour.

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.builds import ROOT, answer, build, environment, made_up_posts, write_posts
-from tests.test_drafts import write_drafts
+from tests.drafts import write_drafts
 
 START = 1_700_000_000
 

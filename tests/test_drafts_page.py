@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from commands.drafts import write_drafts_page
 from commands.site import write_site
 from tests.builds import SAMPLE, answer, run_models
-from tests.test_drafts import write_drafts
+from tests.drafts import write_drafts
 from tests.test_site import ARGUMENTS, CHROMIUM, needs_browser
 
 HOSTILE = "<script>alert(1)</script></style>\"'\\ & $x$ {{ 7 * 7 }} \u202egnp.exe \u0001 👩‍🎨 =1+1"

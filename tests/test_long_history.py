@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.builds import made_up_posts, run_models, write_posts
-from tests.test_drafts import write_drafts
+from tests.drafts import write_drafts
 
 N_POSTS = 100_000
 START, SECONDS, DAY = 1_300_000_000, 2000, 86400

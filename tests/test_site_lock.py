@@ -15,7 +15,7 @@ import pytest
 from commands.site import write_site
 from commands.workspace import exclusive_site
 from tests.builds import ROOT, answer, build, made_up_posts, write_posts
-from tests.test_drafts import write_drafts
+from tests.drafts import write_drafts
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 import warnings
 from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,70 +52,62 @@ def forest() -> RandomForestClassifier:
     return RandomForestClassifier(200, random_state=42, n_jobs=2)
 
 
-def rungs() -> list[Rung]:
-    """The steps, each with one correction more than the one before.
+FIRST_RUNG = Rung(
+    "the notebook as published: eight columns, the engagement rate among them; its solver stops"
+    " early, so a post or two differ by machine",
+    "L2 illegitimate features: the rate is a feature, and its median is the label",
+    NOTEBOOK,
+    LogisticRegression(),
+)
+# What each step corrects. `leak` names what is still wrong with it, after Kapoor and Narayanan,
+# "Leakage and the reproducibility crisis in machine-learning-based science" (Patterns, 2023).
+CORRECTIONS: tuple[dict[str, Any], ...] = (
+    {
+        "description": "the same, with scaled columns, so that the solver converges",
+        "classifier": make_pipeline(StandardScaler(), LogisticRegression(max_iter=5000)),
+    },
+    {
+        "description": "without the engagement rate",
+        "leak": "L2 illegitimate features: likes and comments are its numerator",
+        "columns": NOTEBOOK[:-1],
+    },
+    {
+        "description": "likes, comments and followers alone, to a random forest: trees divide",
+        "leak": "L2 illegitimate features: the rate is found again from its parts",
+        "columns": COUNTS,
+        "classifier": forest(),
+    },
+    {
+        "description": "without likes and comments: only what is known before posting",
+        "leak": "L1.4 duplicates: posts stand on both sides of the split",
+        "columns": PLANNED,
+    },
+    {
+        "description": "every post once",
+        "leak": "L3.3 sampling bias: dropna() leaves out posts without a tagged place",
+        "is_repeated": False,
+    },
+    {
+        "description": "posts without a place or a caption kept",
+        "leak": "L1.2 preprocessing on training and test: the median is that of all posts",
+        "is_complete_only": False,
+    },
+    {
+        "description": "the median learned from the training posts",
+        "leak": "L3.3 sampling bias: young posts are still collecting likes",
+        "is_threshold_from_all": False,
+    },
+    {
+        "description": "posts of seven days and more only",
+        "leak": "L3.2 dependence: an account's posts stand on both sides of the split",
+        "is_mature_only": True,
+    },
+)
 
-    `leak` names what is still wrong with a step, after Kapoor and Narayanan, "Leakage and
-    the reproducibility crisis in machine-learning-based science" (Patterns, 2023).
-    """
-    notebook = Rung(
-        "the notebook as published: eight columns, the engagement rate among them; its solver stops"
-        " early, so a post or two differ by machine",
-        "L2 illegitimate features: the rate is a feature, and its median is the label",
-        NOTEBOOK,
-        LogisticRegression(),
-    )
-    converged = replace(
-        notebook,
-        description="the same, with scaled columns, so that the solver converges",
-        classifier=make_pipeline(StandardScaler(), LogisticRegression(max_iter=5000)),
-    )
-    without_rate = replace(
-        converged,
-        description="without the engagement rate",
-        leak="L2 illegitimate features: likes and comments are its numerator",
-        columns=NOTEBOOK[:-1],
-    )
-    counts = replace(
-        without_rate,
-        description="likes, comments and followers alone, to a random forest: trees divide",
-        leak="L2 illegitimate features: the rate is found again from its parts",
-        columns=COUNTS,
-        classifier=forest(),
-    )
-    planned = replace(
-        counts,
-        description="without likes and comments: only what is known before posting",
-        leak="L1.4 duplicates: posts stand on both sides of the split",
-        columns=PLANNED,
-    )
-    once = replace(
-        planned,
-        description="every post once",
-        leak="L3.3 sampling bias: dropna() leaves out posts without a tagged place",
-        is_repeated=False,
-    )
-    everywhere = replace(
-        once,
-        description="posts without a place or a caption kept",
-        leak="L1.2 preprocessing on training and test: the median is that of all posts",
-        is_complete_only=False,
-    )
-    own_threshold = replace(
-        everywhere,
-        description="the median learned from the training posts",
-        leak="L3.3 sampling bias: young posts are still collecting likes",
-        is_threshold_from_all=False,
-    )
-    mature = replace(
-        own_threshold,
-        description="posts of seven days and more only",
-        leak="L3.2 dependence: an account's posts stand on both sides of the split",
-        is_mature_only=True,
-    )
-    return [
-        notebook, converged, without_rate, counts, planned, once, everywhere, own_threshold, mature
-    ]  # fmt: skip
+
+def rungs() -> list[Rung]:
+    """The steps, each with one correction more than the one before."""
+    return list(accumulate(CORRECTIONS, lambda rung, new: replace(rung, **new), initial=FIRST_RUNG))
 
 
 def climb_ladder(records: pd.DataFrame) -> pd.DataFrame:

@@ -41,11 +41,11 @@ measured as (
     select
         target,
         protocol,
-        max(value) filter (where metric = 'accuracy') as accuracy,
-        max(value) filter (where metric = 'best_constant_accuracy') as best_constant_accuracy,
-        max(value) filter (where metric = 'roc_auc') as roc_auc,
-        max(ci_low) filter (where metric = 'roc_auc') as roc_auc_ci_low,
-        max(ci_high) filter (where metric = 'roc_auc') as roc_auc_ci_high,
+        {{ metric("accuracy") }} as accuracy,
+        {{ metric("best_constant_accuracy") }} as best_constant_accuracy,
+        {{ metric("roc_auc") }} as roc_auc,
+        {{ metric("roc_auc", "ci_low") }} as roc_auc_ci_low,
+        {{ metric("roc_auc", "ci_high") }} as roc_auc_ci_high,
         max(n_posts) as n_test
 
     from {{ ref("model_metrics") }}

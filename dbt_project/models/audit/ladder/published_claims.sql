@@ -37,7 +37,7 @@ metrics as (
 served as (
 
     select
-        max(value) filter (where metric = 'accuracy') as served_accuracy,
+        {{ metric("accuracy") }} as served_accuracy,
         max(interval_text) filter (where metric = 'accuracy') as accuracy_text,
         max(interval_text) filter (where metric = 'balanced_accuracy') as balanced_text,
         max(interval_text) filter (where metric = 'roc_auc') as auc_text,

@@ -4,16 +4,16 @@ measured as (
 
     select
         target,
-        max(value) filter (where metric = 'roc_auc') as auc,
-        max(ci_low) filter (where metric = 'roc_auc') as auc_ci_low,
-        max(ci_high) filter (where metric = 'roc_auc') as auc_ci_high,
-        max(value) filter (where metric = 'accuracy') as accuracy,
-        max(ci_low) filter (where metric = 'accuracy') as accuracy_ci_low,
-        max(ci_high) filter (where metric = 'accuracy') as accuracy_ci_high,
-        max(value) filter (where metric = 'best_constant_accuracy') as best_constant_accuracy,
-        max(value) filter (where metric = 'gain_over_constant') as gain,
-        max(ci_low) filter (where metric = 'gain_over_constant') as gain_ci_low,
-        max(ci_high) filter (where metric = 'gain_over_constant') as gain_ci_high,
+        {{ metric("roc_auc") }} as auc,
+        {{ metric("roc_auc", "ci_low") }} as auc_ci_low,
+        {{ metric("roc_auc", "ci_high") }} as auc_ci_high,
+        {{ metric("accuracy") }} as accuracy,
+        {{ metric("accuracy", "ci_low") }} as accuracy_ci_low,
+        {{ metric("accuracy", "ci_high") }} as accuracy_ci_high,
+        {{ metric("best_constant_accuracy") }} as best_constant_accuracy,
+        {{ metric("gain_over_constant") }} as gain,
+        {{ metric("gain_over_constant", "ci_low") }} as gain_ci_low,
+        {{ metric("gain_over_constant", "ci_high") }} as gain_ci_high,
         max(n_posts) as n_posts
 
     from {{ ref("as_draft_metrics") }}

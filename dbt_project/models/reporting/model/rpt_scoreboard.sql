@@ -5,22 +5,17 @@ measured as (
     select
         target,
         classifier,
-        max(value) filter (where metric = 'accuracy') as accuracy,
-        max(value) filter (where metric = 'best_constant_accuracy') as best_constant_accuracy,
-        max(value) filter (where metric = 'gain_over_constant') as gain_over_constant,
-        max(ci_low) filter (where metric = 'gain_over_constant') as gain_over_constant_ci_low,
-        max(ci_high) filter (where metric = 'gain_over_constant')
-            as gain_over_constant_ci_high,
-        max(value) filter (where metric = 'roc_auc') as roc_auc,
-        max(value) filter (where metric = 'log_loss') as log_loss,
-        max(value) filter (where metric = 'expected_calibration_error')
-            as expected_calibration_error,
-        max(value) filter (where metric = 'lift_over_account_history')
-            as lift_over_account_history,
-        max(ci_low) filter (where metric = 'lift_over_account_history')
-            as lift_over_account_history_ci_low,
-        max(ci_high) filter (where metric = 'lift_over_account_history')
-            as lift_over_account_history_ci_high
+        {{ metric("accuracy") }} as accuracy,
+        {{ metric("best_constant_accuracy") }} as best_constant_accuracy,
+        {{ metric("gain_over_constant") }} as gain_over_constant,
+        {{ metric("gain_over_constant", "ci_low") }} as gain_over_constant_ci_low,
+        {{ metric("gain_over_constant", "ci_high") }} as gain_over_constant_ci_high,
+        {{ metric("roc_auc") }} as roc_auc,
+        {{ metric("log_loss") }} as log_loss,
+        {{ metric("expected_calibration_error") }} as expected_calibration_error,
+        {{ metric("lift_over_account_history") }} as lift_over_account_history,
+        {{ metric("lift_over_account_history", "ci_low") }} as lift_over_account_history_ci_low,
+        {{ metric("lift_over_account_history", "ci_high") }} as lift_over_account_history_ci_high
 
     from {{ ref("model_metrics") }}
 

@@ -50,11 +50,11 @@ measured as (
     select
         target,
         is_cold_start,
-        max(value) filter (where metric = 'accuracy') as value,
-        max(ci_low) filter (where metric = 'accuracy') as ci_low,
-        max(ci_high) filter (where metric = 'accuracy') as ci_high,
-        max(value) filter (where metric = 'best_constant_accuracy') as constant_value,
-        max(ci_low) filter (where metric = 'gain_over_constant') as gain_ci_low,
+        {{ metric("accuracy") }} as value,
+        {{ metric("accuracy", "ci_low") }} as ci_low,
+        {{ metric("accuracy", "ci_high") }} as ci_high,
+        {{ metric("best_constant_accuracy") }} as constant_value,
+        {{ metric("gain_over_constant", "ci_low") }} as gain_ci_low,
         max(n_posts) as n_tested
 
     from values_of
