@@ -10,7 +10,7 @@ import math
 import os
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from graphlib import TopologicalSorter
 from itertools import product
 from pathlib import Path
@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import oracle
@@ -158,12 +158,15 @@ def write_export(path: Path, posts: Iterable[Post]) -> Path:
 # The SQL
 
 
-@dataclass(frozen=True)
 class Sql:
     """The compiled models behind stg_records, in the order of their references, by relation."""
 
-    models: dict[str, str]
-    connection: duckdb.DuckDBPyConnection
+    def __init__(self, models: dict[str, str], connection: duckdb.DuckDBPyConnection):
+        self.models, self.connection = models, connection
+
+    def __repr__(self) -> str:
+        """Not the models' whole text beside every failing export."""
+        return "Sql(...)"
 
     def tables(self, posts: Iterable[Post]) -> Tables:
         """What the models make of an export."""
@@ -321,7 +324,6 @@ def test_every_feature_is_defined_or_read_from_the_caption(sql):
 
 @MANY
 @given(posts=exports())
-@example(posts=an_export())
 def test_the_sql_computes_what_is_defined(sql, posts):
     assert differences(sql.tables(posts), defined(posts)) == {}
 
