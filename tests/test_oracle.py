@@ -18,18 +18,19 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import oracle
 from tests.builds import HEADER, run_models
 from tests.oracle import DAY, HISTORY_LAG_DAYS, TARGETS, Post
 
-# The same exports in every run of `make test`, others in every soak.
-settings.register_profile(
-    "test", max_examples=100, derandomize=True, database=None, deadline=None, print_blob=True
+# The same exports in every run of `make test`, others in every soak. A busy machine is no failure.
+COMMON = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, database=None
 )
-settings.register_profile("soak", max_examples=5000, deadline=None, print_blob=True)
+settings.register_profile("test", COMMON, max_examples=100, derandomize=True)
+settings.register_profile("soak", COMMON, max_examples=5000)
 MANY = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 FEW = settings(MANY, max_examples=MANY.max_examples // 4)
 
