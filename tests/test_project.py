@@ -63,6 +63,16 @@ def test_the_versions_of_python_that_work_are_the_same_everywhere():
     assert f"python:{named[-1]}" in (ROOT / ".devcontainer" / "devcontainer.json").read_text()
 
 
+def test_the_hooks_of_pre_commit_are_what_make_lint_runs():
+    dry_run = subprocess.run(
+        ["make", "--dry-run", "lint"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    commands = re.findall(r"\.venv/bin/(?:ruff|mypy|sqlfluff)\b[^&\n]*", dry_run)
+    (repository,) = yaml_of(".pre-commit-config.yaml")["repos"]
+    assert repository["repo"] == "local"
+    assert [hook["entry"] for hook in repository["hooks"]] == [line.strip() for line in commands]
+
+
 def test_no_plugin_of_pytest_works_on_after_the_last_test(pytestconfig):
     """That of hypothesis imports the whole package to end a run, whatever was tested."""
     assert not pytestconfig.pluginmanager.hasplugin("hypothesispytest")
