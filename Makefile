@@ -66,8 +66,9 @@ clean: ## Remove all that these commands made | make clean
 	@rm -f *.duckdb *.duckdb.wal; find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v <= (3, 13) and \
+	  "This is Python %d.%d, the packages need 3.11, 3.12 or 3.13: set PYTHON=python3.13, say" % v)'
 	@echo "Installing the pinned packages into .venv (about a minute, once)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@

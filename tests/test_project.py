@@ -3,6 +3,9 @@
 import json
 import re
 import subprocess
+import tomllib
+
+import yaml
 
 from commands.pictures import SCREENS, flows_of
 from commands.workspace import workspace_of
@@ -32,6 +35,45 @@ def test_nothing_committed_names_a_host_or_a_folder_of_one_machine():
         if path.exists() and path != ROOT / "tests" / "test_project.py":
             assert not index.search(path.read_text(encoding="utf-8", errors="ignore")), name
             assert path.stat().st_size < 2_000_000, name
+
+
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def yaml_of(name):
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_one_version_of_the_project_everywhere():
+    assert yaml_of("CITATION.cff")["version"] == project()["version"]
+    assert yaml_of("dbt_project.yml")["version"] == project()["version"]
+
+
+def test_the_versions_of_python_that_work_are_the_same_everywhere():
+    """Those of the classifiers, each of which a build was tried with."""
+    named = [re.search(r"Python :: (3\.\d+)$", line)[1] for line in project()["classifiers"]]
+    minors = [int(name.split(".")[1]) for name in named]
+    assert minors == list(range(minors[0], minors[-1] + 1))
+    assert project()["requires-python"] == f">=3.{minors[0]},<3.{minors[-1] + 1}"
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"(3, {minors[0]}) <= v <= (3, {minors[-1]})" in makefile
+    assert f"need {', '.join(named[:-1])} or {named[-1]}: set PYTHON=python{named[-1]}" in makefile
+    checks = yaml_of(".github/workflows/ci.yml")["jobs"]["checks"]
+    assert checks["strategy"]["matrix"]["python"] == [named[0], named[-1]]
+    container = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert f"FROM python:{named[-1]}-slim\n" in container
+    assert f"python:{named[-1]}" in (ROOT / ".devcontainer" / "devcontainer.json").read_text()
+
+
+def test_the_hooks_of_pre_commit_are_what_make_lint_runs():
+    dry_run = subprocess.run(
+        ["make", "--dry-run", "lint"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    commands = re.findall(r"\.venv/bin/(?:ruff|mypy|sqlfluff)\b[^&\n]*", dry_run)
+    (repository,) = yaml_of(".pre-commit-config.yaml")["repos"]
+    assert repository["repo"] == "local"
+    assert [hook["entry"] for hook in repository["hooks"]] == [line.strip() for line in commands]
 
 
 def test_no_plugin_of_pytest_works_on_after_the_last_test(pytestconfig):
