@@ -68,7 +68,7 @@ clean: ## Remove all that these commands made | make clean
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v <= (3, 13) and \
 	  "This is Python %d.%d, the packages need 3.11, 3.12 or 3.13: set PYTHON=python3.13, say" % v)'
-	@echo "Installing the pinned packages into .venv (about a minute, once)"
+	@echo "Installing the pinned packages into .venv (a minute or a few, once)"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
