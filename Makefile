@@ -16,7 +16,7 @@ PYTHON ?= python3
 help: ## List the commands, with examples | make
 	@awk -F ' *(## |[|] )' '/^[a-z]+:.*## /{split($$1, name, ":"); printf "  %-9s %-34s %s\n", name[1], $$2, $$3}' $(MAKEFILE_LIST)
 	@echo
-	@echo "  POSTS      an export, or a quoted glob    (default: the synthetic sample)"
+	@echo "  POSTS      export, folder, zip or glob    (default: data/raw, else a sample)"
 	@echo "  DRAFTS     planned posts, the same        (default: data/raw/drafts/*.csv)"
 	@echo "  WAREHOUSE  the DuckDB file                (default: warehouse.duckdb)"
 	@echo "  SITE       the folder of the pages        (default: site)"

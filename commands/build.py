@@ -34,7 +34,7 @@ def main(with_docs: bool = False) -> int:
     `with_docs` adds dbt's own documentation to the site, which takes a few seconds.
     """
     warehouse, site = named_paths()
-    posts = os.environ.get("POSTS") or "data/sample/posts.csv (SYNTHETIC: made-up posts)"
+    posts = os.environ.get("POSTS") or "data/raw, or where that is empty from made-up posts"
     print(f"Building {warehouse} from {posts}", flush=True)
     try:
         with plain_errors():
@@ -108,26 +108,35 @@ def carry_over(old: Path, new: Path) -> None:
         ) from error
 
 
+MAX_FILES = 8
+
+
 def summary(warehouse: Path, site: Path) -> str:
-    """What was built, and what to look at next."""
+    """What was built and from what, and what to look at next."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         n_posts, n_accounts, is_fitted = connection.execute(
             "select n_posts, n_accounts, is_fitted from ops.build_runs order by started_at desc"
         ).fetchone() or (0, 0, False)
-    fit = (
-        ""
-        if is_fitted
-        else (
-            "\nA target could not be fitted: its predictions are the base rate "
+        rejected = connection.execute(
+            "select source_file, reason from staging.rejected_files order by source_file"
+        ).fetchall()
+    lines = [f"Not read: '{name}' {reason}." for name, reason in rejected[:MAX_FILES]]
+    if len(rejected) > MAX_FILES:
+        lines.append(f"Not read: {len(rejected) - MAX_FILES} more (from staging.rejected_files)")
+    lines.append(f"{n_posts:,} posts of {n_accounts:,} accounts are in {warehouse}")
+    if not is_fitted:
+        lines.append(
+            "A target could not be fitted: its predictions are the base rate "
             "(see predictions.model_fits and ineligible_reason in marts.post_labels)."
         )
-    )
-    return (
-        f"\n{n_posts:,} posts of {n_accounts:,} accounts are in {warehouse}{fit}\n"
-        f"Read the pages:           {site}/index.html\n"
-        "Ask the tables yourself:  make sql\n"
-        "Ask about planned posts:  make drafts DRAFTS=my.csv\n"
-        "Start with:               from predictions.post_predictions limit 10;"
+    return "\n" + "\n".join(
+        [
+            *lines,
+            f"Read the pages:           {site}/index.html",
+            "Ask the tables yourself:  make sql",
+            "Ask about planned posts:  make drafts DRAFTS=my.csv",
+            "Start with:               from predictions.post_predictions limit 10;",
+        ]
     )
 
 

@@ -20,6 +20,7 @@ from commands.workspace import workspace_of
 from reports.style import GREY, INK, MUTED, drawn, new_figure
 
 DOCS = Path("docs")
+SAMPLE = "data/sample/posts.csv"
 # Each layer and what is in it, from the export to the pages.
 LAYERS = {
     "staging": "records as they came, and what is no post",
@@ -48,7 +49,12 @@ def main() -> int:
         return 1
     with TemporaryDirectory() as folder:
         warehouse, site = Path(folder) / "warehouse.duckdb", Path(folder) / "site"
-        os.environ |= {"WAREHOUSE": str(warehouse), "SITE": str(site), "POSTS": "", "DRAFTS": ""}
+        os.environ |= {
+            "WAREHOUSE": str(warehouse),
+            "SITE": str(site),
+            "POSTS": SAMPLE,
+            "DRAFTS": "",
+        }
         if code := build.main():
             return code
         manifest = workspace_of(warehouse) / "target" / "manifest.json"

@@ -4,10 +4,8 @@ DuckDB wants one kind of line end, and loses its place behind an open quote or a
 file is copied, record by record, into one that it reads whole.
 """
 
-import gzip
 import mmap
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +15,6 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 QUOTED = rb'"(?>[^"]+|"")*+"'
-FIELDS = re.compile(rb"(?:\A|,)(" + QUOTED + rb"|[^,]*+)")
 # Longer is no post, and more than DuckDB takes once its quotes are doubled.
 MAX_RECORD_BYTES = 9_000_000
 
@@ -40,10 +37,10 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Make the functions known to the connection that dbt uses."""
-        for function in (file_problem, reads_cleanly, self.mended_copy):
+        for function in (reads_cleanly, self.mended_copy):
             conn.create_function(function.__name__, function, side_effects=True)
 
-    def mended_copy(self, file: str, n_columns: int) -> str:
+    def mended_copy(self, file: str, n_columns: int, delimiter: str, n_needed: int) -> str:
         """Path of a copy that DuckDB reads whole, with four columns before the file's own."""
         if self.folder is not None:
             self.folder.cleanup()
@@ -52,7 +49,8 @@ class Plugin(BasePlugin):
         copy = Path(self.folder.name) / "mended.csv"
         with copy.open("wb") as stream:
             stream.write(b"," * (n_columns + 3) + b"\n")
-            for number, record in enumerate(records(contents(file), n_columns), start=1):
+            found = records(contents(file), n_columns, delimiter.encode(), n_needed)
+            for number, record in enumerate(found, start=1):
                 stream.write(csv_line(number, record, n_columns))
         return str(copy)
 
@@ -66,25 +64,6 @@ def csv_line(number: int, record: Record, n_columns: int) -> bytes:
     return b",".join([*places, *told, *map(safe, record.fields or [b""] * n_columns)]) + b"\n"
 
 
-def file_problem(file: str) -> str:
-    """What keeps a file from being opened and read to its end, in words; '' where nothing does."""
-    try:
-        if file.lower().endswith(".parquet"):
-            with duckdb.connect() as connection:
-                connection.execute("select count(columns(*)) from read_parquet(?)", [file])
-        elif file.lower().endswith(".gz"):
-            with gzip.open(file) as stream:
-                while stream.read(1 << 20):
-                    pass
-        else:
-            Path(file).open("rb").close()
-    except PermissionError:
-        return "may not be read by you"
-    except (OSError, EOFError, zlib.error, duckdb.Error):
-        return "is damaged, or is not what its name says"
-    return ""
-
-
 def reads_cleanly(table: str) -> bool:
     """Whether DuckDB reads every record of a CSV file, given as a call of read_csv."""
     try:
@@ -95,32 +74,37 @@ def reads_cleanly(table: str) -> bool:
         return False
 
 
-def contents(file: str) -> bytes | mmap.mmap:
-    """The bytes of a file, mapped where they are not compressed: it may be large."""
-    if file.lower().endswith(".gz"):
-        with gzip.open(file) as stream:
-            return stream.read()
+def contents(file: str) -> mmap.mmap:
+    """The bytes of a file, mapped: it may be large."""
     with Path(file).open("rb") as stream:
         return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def records(data: bytes | mmap.mmap, n_columns: int) -> Iterator[Record]:
+def records(
+    data: bytes | mmap.mmap, n_columns: int, delimiter: bytes = b",", n_needed: int | None = None
+) -> Iterator[Record]:
     """The records after the header, readable or not. Blank lines are none, but are counted.
 
-    The header tells how lines end: with a carriage return alone, or with a line feed.
+    The header tells how lines end: with a carriage return alone, or with a line feed. A record
+    may leave out its last values, as long as `n_needed` are there (default: all).
     """
     first = re.search(rb"[^\r\n](\r\n|\r|\n)", data)
     end = b"\r" if first and first[1] == b"\r" else b"\n"
     line_number, is_header = 1, True
-    for match in record_pattern(n_columns, end).finditer(data):
+    between = re.escape(delimiter)
+    fields = re.compile(rb"(?:\A|%s)(%s|[^%s]*+)" % (between, QUOTED, between))
+    for match in record_pattern(n_columns, end, between).finditer(data):
         text = match[0].strip(b"\r\n")
         if text and not is_header:
-            yield record_of(line_number, text, n_columns, match.lastgroup == "line")
+            found = fields.findall(text)
+            if (n_needed or n_columns) <= len(found) < n_columns:
+                found += [b""] * (n_columns - len(found))
+            yield record_of(line_number, text, found, n_columns, match.lastgroup == "line")
         is_header = is_header and not text
         line_number += match[0].count(end)
 
 
-def record_pattern(n_columns: int, end: bytes) -> re.Pattern[bytes]:
+def record_pattern(n_columns: int, end: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     """What the next record is, the first of three that fits.
 
     A line end of the other kind is text within a field, but ends a record where it stands
@@ -129,18 +113,19 @@ def record_pattern(n_columns: int, end: bytes) -> re.Pattern[bytes]:
     """
     other = b"\r" if end == b"\n" else b"\n"
     at_end = rb"\r*(?:\n|\Z)" if end == b"\n" else rb"(?:\r\n?|\n*\Z)"
-    field = rb'(?:%s|[^",%s][^,%s]*+|)' % (QUOTED, end, end)
-    last = rb'(?:%s|[^",\r\n][^,\r\n]*+|)' % QUOTED
-    complete = rb"(?:%s,){%d}%s" % (field, n_columns - 1, last)
+    field = rb'(?:%s|[^"%s%s][^%s%s]*+|)' % (QUOTED, delimiter, end, delimiter, end)
+    last = rb'(?:%s|[^"%s\r\n][^%s\r\n]*+|)' % (QUOTED, delimiter, delimiter)
+    complete = rb"(?:%s%s){%d}%s" % (field, delimiter, n_columns - 1, last)
     between = rb"%s%s(?!\r*(?:\n|\Z))(?=%s(?:[\r\n]|\Z))" % (complete, other, complete)
-    whole = rb"(?:%s,)*+%s%s" % (field, field, at_end)
+    whole = rb"(?:%s%s)*+%s%s" % (field, delimiter, field, at_end)
     line = rb"[^%s]*+(?:%s|\Z)" % (end, end)
     return re.compile(rb"(?:%s)|(?:%s)|(?P<line>%s)" % (between, whole, line))
 
 
-def record_of(line_number: int, text: bytes, n_columns: int, is_cut: bool) -> Record:
+def record_of(
+    line_number: int, text: bytes, fields: list[bytes], n_columns: int, is_cut: bool
+) -> Record:
     """The fields of a record, or why it has none."""
-    fields = FIELDS.findall(text)
     try:
         text.decode()
         error = ""
@@ -159,7 +144,7 @@ def record_of(line_number: int, text: bytes, n_columns: int, is_cut: bool) -> Re
 
 def safe(field: bytes) -> bytes:
     """A field that stays one field whatever it holds."""
-    return quoted(field) if re.search(rb'["\r\n]', field) and field[:1] != b'"' else field
+    return quoted(field) if re.search(rb'[",\r\n]', field) and field[:1] != b'"' else field
 
 
 def quoted(text: bytes) -> bytes:

@@ -31,7 +31,8 @@ from reports.style import (
 Row = dict[str, Any]
 Rows = list[Row]
 
-MEDIA = {"image": IMAGE, "carousel": CAROUSEL, "video": VIDEO, "single": GREY, "several": GREY}
+MEDIA = {"image": IMAGE, "carousel": CAROUSEL, "video": VIDEO, "single": GREY, "several": GREY,
+         None: GREY}  # fmt: skip
 
 
 def column(rows: Rows, name: str) -> list[Any]:
@@ -95,6 +96,8 @@ def correlations(rows: Rows) -> Figure:
             for row in rows
             if row["kind"] == kind
         }
+        if not values:
+            continue
         known = [values.get(pair) for pair in pairs]
         labels = [f"{a} and {b}" for a, b in pairs]
         dots(axes, labels, known, known, known, color, marker=marker)
@@ -261,9 +264,10 @@ def percent_of_log(values: np.ndarray) -> np.ndarray:
 
 
 def account(rows: Rows) -> Figure:
-    """An account's posts over time against its usual."""
+    """An account's posts over time against its usual; posts with hidden likes are left out."""
     figure, (axes,) = new_figure(2.3)
-    ordered = sorted(rows, key=lambda row: (row["posted_at"], row["post_id"]))
+    known = [row for row in rows if row["n_engagements"] is not None]
+    ordered = sorted(known, key=lambda row: (row["posted_at"], row["post_id"]))
     usual = [row for row in ordered if row["usual_engagements"] is not None]
     axes.plot(
         column(usual, "posted_at"),
@@ -273,11 +277,13 @@ def account(rows: Rows) -> Figure:
         drawstyle="steps-post",
         label="its usual then",
     )
-    for media_type in ("image", "carousel", "video"):
+    for media_type in ("image", "carousel", "video", None):
         chosen = [row for row in ordered if row["media_type"] == media_type]
+        if media_type is None and not chosen:
+            continue
         engagements = [max(row["n_engagements"], 0.5) for row in chosen]
         axes.plot(column(chosen, "posted_at"), engagements, "o", ms=4.5, color=MEDIA[media_type],
-                  label=media_type)  # fmt: skip
+                  label=media_type or chosen[0]["format_words"])  # fmt: skip
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=6))
     axes.yaxis.set_major_formatter(lambda value, _: short(value))

@@ -61,7 +61,9 @@ def write_figures(tables: Tables, folder: Path) -> set[str]:
             write_figure(name, DRAWINGS.get(name, name), data, folder)
             written.add(name)
     for account_id, posts in posts_by_account(tables).items():
-        write_figure(f"account-{account_id}", "account", posts, folder)
+        if any(post["n_engagements"] is not None for post in posts):
+            write_figure(f"account-{account_id}", "account", posts, folder)
+            written.add(f"account-{account_id}")
     return written
 
 
@@ -119,7 +121,7 @@ def write_account_pages(template: Template, tables: Row, folder: Path) -> int:
 
 
 def posts_by_account(tables: Tables) -> dict[str, list[Row]]:
-    """The posts of each account that has a page, best first."""
+    """The posts of each account that has a page, best first, unknown ones last."""
     grouped: dict[str, list[Row]] = {}
     for row in tables["account_posts"]:
         grouped.setdefault(row["account_id"], []).append(row)

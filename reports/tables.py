@@ -14,6 +14,7 @@ QUERIES = {
     "overview": "select * from reporting.rpt_overview",
     "findings": "select * from reporting.rpt_findings order by name",
     "record_flow": "select * from reporting.rpt_record_flow order by position",
+    "files": "select * from reporting.rpt_files order by position",
     "rejections": "select * from reporting.rpt_rejections order by n_records desc, reason",
     "ineligible": "select * from reporting.rpt_ineligible order by target, n_posts desc, reason",
     "nulls": "select * from reporting.rpt_nulls order by n_missing desc, column_name",
@@ -93,7 +94,7 @@ QUERIES = {
     "accounts": "select * from reporting.rpt_accounts order by n_posts desc, account_id",
     "account_posts": """
         select * from reporting.rpt_account_posts
-        order by account_id, n_engagements desc, post_id
+        order by account_id, n_engagements desc nulls last, post_id
     """,
     "aucs": """
         select * from reporting.rpt_metrics where metric = 'roc_auc' and target = 'above_median'

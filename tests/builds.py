@@ -39,7 +39,7 @@ class Build:
 
 
 def build(
-    warehouse: Path, posts: Path | str = "", evaluation: str = "none", drafts: Path | str = ""
+    warehouse: Path, posts: Path | str = SAMPLE, evaluation: str = "none", drafts: Path | str = ""
 ) -> Build:
     """What `make build` does, with its words caught."""
     return run(builder.main, warehouse, POSTS=posts, EVALUATION=evaluation, DRAFTS=drafts)
@@ -73,7 +73,11 @@ def run_models(
     drafts: Path | str = "",
 ) -> None:
     """Make only some tables, or with the command `test` run only their tests."""
-    arguments = ["--quiet", command, "--select", *select.split()]
+    # The seeds too: staging reads the names of columns from one.
+    seeds = ["path:dbt_project/seeds"] if command == "run" else []
+    kinds = ["--resource-type", "model", "--resource-type", "seed"] if command == "run" else []
+    arguments = ["--quiet", "build" if command == "run" else command, *kinds]
+    arguments += ["--select", *select.split(), *seeds]
     arguments += ["--vars", json.dumps(variables or {})]
     folders = ["--target-path", str(warehouse.parent / "target")]
     folders += ["--log-path", str(warehouse.parent)]

@@ -338,6 +338,56 @@ OTHERS = {
     "signed_percent({})": {0.0: "+0 %", 0.7: "+101 %", -0.7: "-50 %", None: None},
 }
 
+EXPORTED = {
+    # Pacific time, both sides of daylight saving, and as a spreadsheet writes it.
+    "local_moment({}, 'America/Los_Angeles')": {
+        "04/15/2026 10:38": datetime(2026, 4, 15, 17, 38),
+        "4/15/2026 10:38": datetime(2026, 4, 15, 17, 38),
+        "01/15/2026 10:38": datetime(2026, 1, 15, 18, 38),
+        "2026-04-15T10:38:00": datetime(2026, 4, 15, 17, 38),
+        "15/04/2026 10:38": None,
+        "": None,
+        None: None,
+    },
+    "exported_time({}, {})": {
+        ("meta_business_suite", "04/15/2026 10:38"): datetime(2026, 4, 15, 17, 38),
+        ("crowdtangle", "2021-07-26 07:11:10 EDT"): datetime(2021, 7, 26, 11, 11, 10),
+        ("crowdtangle", "2021-01-26 07:11:10 EST"): datetime(2021, 1, 26, 12, 11, 10),
+        ("graph_api", "2023-11-14T22:13:20+0000"): SENT,
+        ("apify", "2023-11-14T22:13:20.000Z"): SENT,
+        ("kaggle", "1700000000.0"): SENT,
+        ("kaggle", "-5"): datetime(1969, 12, 31, 23, 59, 55),
+    },
+    "exported_count({})": {
+        "1234": 1234,
+        "1,234": 1234,
+        "1.234": 1234,
+        "1,234,567": 1234567,
+        "12.0": 12,
+        "12.5": None,
+        "-1": -1,
+        "--": None,
+        "": None,
+        None: None,
+    },
+    "shortcode_of({})": {
+        "https://www.instagram.com/p/DXKTUhzgAAA/": "DXKTUhzgAAA",
+        "https://www.instagram.com/reel/DXKTUhzgAAA/?igsh=1": "DXKTUhzgAAA",
+        "http://instagram.com/some.one_1/p/C-_x/": "C-_x",
+        "https://www.instagram.com/tv/abc": "abc",
+        "https://www.instagram.com/some.one/": None,
+        "https://example.org/p/abc/": None,
+        None: None,
+    },
+    "time_in_name({})": {
+        "x/dataset_instagram-post-scraper_2026-03-19_02-18-05-080.json": datetime(
+            2026, 3, 19, 2, 18, 5
+        ),
+        "Aug-01-2024_Oct-31-2024_2014066609439958.csv": None,
+        "posts_2026-03-19.json": None,
+    },
+}
+
 # Names of columns instead of literals: of one estimate's interval, then of the other's.
 COMPARISONS = {
     "compared('one', 'other')": {
@@ -349,4 +399,4 @@ COMPARISONS = {
     },
 }
 
-CASES = DIALECT | PATTERNS | FIGURES | OTHERS | COMPARISONS
+CASES = DIALECT | PATTERNS | FIGURES | OTHERS | EXPORTED | COMPARISONS

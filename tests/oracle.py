@@ -38,11 +38,11 @@ class Post:
     post_id: str
     account_id: str
     posted_at: int
-    n_likes: int
-    n_comments: int
+    n_likes: int | None  # none where they are hidden
+    n_comments: int | None
     n_followers: int | None
     n_following: int | None
-    media_type: str
+    media_type: str | None
     caption: str
     has_location: bool
 
@@ -63,14 +63,22 @@ class Label:
 # Engagement
 
 
-def engagements(post: Post) -> int:
-    """Engagements are likes and comments."""
+def engagements(post: Post) -> int | None:
+    """Engagements are likes and comments, and not known unless both are."""
+    if post.n_likes is None or post.n_comments is None:
+        return None
     return post.n_likes + post.n_comments
+
+
+def counts(posts: Iterable[Post]) -> list[int]:
+    """The engagements of those posts of which they are known."""
+    return [count for post in posts if (count := engagements(post)) is not None]
 
 
 def engagement_rate(post: Post) -> float | None:
     """The rate is engagements per follower, and there is none without followers."""
-    return engagements(post) / post.n_followers if post.n_followers else None
+    count = engagements(post)
+    return count / post.n_followers if post.n_followers and count is not None else None
 
 
 # Age
@@ -127,22 +135,31 @@ def recent(post: Post, past: Iterable[Post]) -> list[Post]:
 
 
 def own_usual(post: Post, posts: Iterable[Post]) -> float | None:
-    """An account's usual is the median of the engagements in its history."""
-    past = history(post, posts)
-    return float(statistics.median(map(engagements, past))) if past else None
+    """An account's usual is the median of the engagements known in its history."""
+    past = counts(history(post, posts))
+    return float(statistics.median(past)) if past else None
 
 
 # Labels
 
 
 def ineligible_reason(post: Post, target: str, posts: Sequence[Post]) -> str | None:
-    """A label needs a mature post, and a rate or at least min_usual_posts in its history."""
+    """A label needs a mature post whose engagements are known, and a rate or at least
+    min_usual_posts in its history whose engagements are known too.
+    """
     if not is_mature(post, posts):
         return f"younger than {LABEL_MATURITY_DAYS} days"
+    if post.n_likes is None:
+        return "likes are hidden"
+    if post.n_comments is None:
+        return "comments are not known"
     if target == "above_median" and engagement_rate(post) is None:
         return "no followers recorded"
-    if target == "above_own_usual" and len(history(post, posts)) < MIN_USUAL_POSTS:
-        return f"fewer than {MIN_USUAL_POSTS} earlier posts"
+    past = history(post, posts)
+    if target == "above_own_usual" and len(counts(past)) < MIN_USUAL_POSTS:
+        is_short = len(past) < MIN_USUAL_POSTS
+        known = "" if is_short else " with likes and comments known"
+        return f"fewer than {MIN_USUAL_POSTS} earlier posts{known}"
     return None
 
 
@@ -222,14 +239,18 @@ def rounded_log(number: float) -> Decimal:
     return rounded(math.log(number))
 
 
-def log_engagement(post: Post) -> Decimal:
-    """One more than the engagements, since none have no logarithm."""
-    return rounded_log(engagements(post) + 1)
+def log_engagements(posts: Iterable[Post]) -> list[Decimal]:
+    """One more than the engagements, since none have no logarithm; of posts that show them."""
+    return [rounded_log(count + 1) for count in counts(posts)]
 
 
 def log_rates(posts: Iterable[Post]) -> list[Decimal]:
-    """One more engagement per follower, of the posts whose account has followers."""
-    return [rounded_log((engagements(p) + 1) / p.n_followers) for p in posts if p.n_followers]
+    """One more engagement per follower, of the posts that have both."""
+    return [
+        rounded_log((count + 1) / post.n_followers)
+        for post in posts
+        if post.n_followers and (count := engagements(post)) is not None
+    ]
 
 
 def mean(numbers: Sequence[Decimal | int]) -> float:
@@ -237,7 +258,7 @@ def mean(numbers: Sequence[Decimal | int]) -> float:
 
 
 def mean_log_engagement(posts: Iterable[Post]) -> float:
-    return mean([log_engagement(post) for post in posts])
+    return mean(log_engagements(posts))
 
 
 def shrunk(value: float, n_values: int, prior: float) -> float:
@@ -303,14 +324,16 @@ def account_features(post: Post) -> dict[str, Value]:
 
 
 def count_features(post: Post, posts: Sequence[Post]) -> dict[str, Value]:
-    """How many posts were known of the account, and how many of them were recent."""
+    """How many posts were known of the account, their engagements or not, and how many of them
+    were recent; a usual takes those with engagements.
+    """
     past = history(post, posts)
     n_recent = len(recent(post, past))
     return {
         "n_past_posts": len(past),
         "n_recent_posts": n_recent,
         "has_history": len(past) > 0,
-        "has_usual": len(past) >= MIN_USUAL_POSTS,
+        "has_usual": len(counts(past)) >= MIN_USUAL_POSTS,
         "log_past_posts": math.log(len(past) + 1),
         "log_recent_posts": math.log(n_recent + 1),
     }
@@ -333,21 +356,24 @@ def rate_features(post: Post, posts: Sequence[Post]) -> dict[str, Value]:
 
 
 def deviation_features(post: Post, posts: Sequence[Post]) -> dict[str, Value]:
-    """How some posts of the history differ from all of it, in log engagements."""
+    """How some posts of the history differ from all of it, in log engagements. Posts of unknown
+    format are a format of their own.
+    """
     past = history(post, posts)
     media = [other for other in past if other.media_type == post.media_type]
     typical = mean_log_engagement(past)
     usual = own_usual(post, posts)
+    known = log_engagements(past)
 
     def deviation(some: Sequence[Post]) -> float:
-        return shrunk(mean_log_engagement(some) - typical, len(some), 0)
+        return shrunk(mean_log_engagement(some) - typical, len(counts(some)), 0)
 
     return {
         "past_media_deviation": deviation(media),
         "recent_deviation": deviation(recent(post, past)),
         "recent_media_deviation": deviation(recent(post, media)),
         "past_spread": spread(past),
-        "last_post_deviation": float(log_engagement(past[-1])) - typical if past else 0.0,
+        "last_post_deviation": float(known[-1]) - typical if known else 0.0,
         "past_skew": 0.0 if usual is None else typical - math.log(usual + 1),
     }
 
@@ -356,9 +382,9 @@ def spread(past: Sequence[Post]) -> float:
     """The spread is the root of the population variance of the log engagements, which is the mean
     square (of rounded squares) less the square of the mean, shrunk towards 1.
     """
-    squares = [rounded(log_engagement(post) ** 2) for post in past]
+    squares = [rounded(number**2) for number in log_engagements(past)]
     variance = mean(squares) - mean_log_engagement(past) ** 2
-    return math.sqrt(max(shrunk(variance, len(past), 1), 0))
+    return math.sqrt(max(shrunk(variance, len(squares), 1), 0))
 
 
 def rhythm_features(post: Post, posts: Sequence[Post]) -> dict[str, Value]:

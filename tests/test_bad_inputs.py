@@ -12,14 +12,13 @@ UNUSABLE = {
     "missing": (None, "there is no file"),
     "empty": (b"", "is empty"),
     "header_only": (HEADER.encode() + b"\n", "has a header but no rows"),
-    "column_missing": (HEADER.replace(",likes", ",n").encode() + b"\n1\n", "the column likes"),
+    "column_missing": (HEADER.replace(",likes", ",n").encode() + b"\n1\n", "but lacks likes"),
     "column_twice": (HEADER.encode() + b",likes\n1,,,,,,,,,,,,,,\n", "names a column twice"),
-    "not_csv": (bytes(range(256)) * 40, "is not a CSV of Instagram posts"),
-    "wrong_delimiter": (HEADER.replace(",", ";").encode() + b"\n1;2\n", "columns by commas"),
+    "not_csv": (bytes(range(256)) * 40, "is an export of posts"),
+    "too_short": (HEADER.replace(",", ";").encode() + b"\n1;2\n", "none of the 1 records"),
     "nothing_is_a_post": (HEADER.encode() + b"\n" + b"=======\n" * 3, "none of the 3 records"),
-    "cut_off.csv.gz": (gzip.compress(SAMPLE.read_bytes())[:-9], "is damaged, or is not what"),
-    "only_named_so.csv.gz": (SAMPLE.read_bytes(), "is damaged, or is not what its name says"),
-    "only_named_so.parquet": (SAMPLE.read_bytes(), "is damaged, or is not what its name says"),
+    "cut_off.csv.gz": (gzip.compress(SAMPLE.read_bytes())[:-9], "is damaged, or was cut off"),
+    "a_mark_alone.parquet": (b"PAR1" + SAMPLE.read_bytes(), "is damaged"),
 }  # fmt: skip
 
 
@@ -76,7 +75,8 @@ def test_a_wrong_time_is_rejected_or_read_as_what_it_is(timed):
     assert timed.code == 0, timed.errors
     reasons = dict(
         timed.rows(
-            "select created_at, rejection_reason from staging.stg_records"
+            "select created_at, rejection_reason from staging.stg_records inner join"
+            " staging.stg_raw_records using (source_file, record_number)"
             f" where record_number between 101 and {100 + len(TIMES)}"
         )
     )

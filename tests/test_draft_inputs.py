@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.builds import ROOT, Build, answer
-from tests.drafts import COLUMNS, answers, write_drafts
+from tests.drafts import COLUMNS, SOON, answers, write_drafts
 
 BAD_ROWS = {
     "unknown media type": ({"media_type": "hologram"}, "'hologram' is not image"),
@@ -73,7 +73,7 @@ BAD_FILES = {
     "empty": (b"", "is empty"),
     "other_columns": (b"name,price\nbread,3\n", "is not a CSV of planned posts"),
     "column_missing": (b"draft_id,account,caption,planned_at\n", "lacks the column media_type"),
-    "wrong_delimiter": (";".join(COLUMNS).encode() + b"\n", "columns by commas"),
+    "a_page": (b"<!DOCTYPE html><html></html>", "is a web page"),
 }
 
 
@@ -88,6 +88,13 @@ def test_an_unusable_file_ends_in_one_sentence_and_disturbs_nothing(name, own, t
     assert built.code == 1 and sentence in built.errors and str(drafts) in built.errors
     assert len(built.errors.strip().splitlines()) == 1
     assert own.read_bytes() == before
+
+
+def test_a_spreadsheet_s_semicolons_are_as_good_as_commas(own, tmp_path):
+    drafts = tmp_path / "plans.csv"
+    values = ["d", "sample_books_0", "image", "Hello, all", SOON, "", "", "", ""]
+    drafts.write_text(";".join(COLUMNS) + "\n" + ";".join(values) + "\n", encoding="utf-8")
+    assert {draft_id for draft_id, *_ in answers(answer(own, drafts))} == {"d"}
 
 
 def test_a_header_alone_leaves_nothing_to_answer_and_says_so(own, tmp_path):

@@ -23,6 +23,12 @@ ALTERED = {
                 else created_at end as created_at
         ) from records
     """,
+    "hidden": """
+        select * replace (
+            case when is_unknown then '-1' else likes end as likes,
+            case when is_unknown then null else comments end as comments
+        ) from records
+    """,
     # A post's own outcome too, and all that is not yet known a day before it.
     "outcomes": """
         select * replace (

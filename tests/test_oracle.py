@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from readers.found_files import without_mojibake
 from tests import oracle
 from tests.builds import HEADER, run_models
 from tests.oracle import DAY, HISTORY_LAG_DAYS, TARGETS, Post
@@ -67,20 +68,24 @@ Tables = dict[str, list[dict[str, object]]]
 # Exports
 
 
-def posts_of(account_id: str, times: st.SearchStrategy[int]) -> st.SearchStrategy[list[Post]]:
+def posts_of(
+    account_id: str, times: st.SearchStrategy[int], is_complete: bool
+) -> st.SearchStrategy[list[Post]]:
     """Up to 25 posts of an account, as if followers had been read with each of them. Followers are
-    powers of two, whose rates and their medians are exact: equal means equal.
+    powers of two, whose rates and their medians are exact: equal means equal. Unless an account is
+    complete, it hides likes, and its export leaves out comments and formats.
     """
+    nothing = () if is_complete else (None,)
     post = st.builds(
         Post,
         post_id=st.just(""),
         account_id=st.just(account_id),
         posted_at=times,
-        n_likes=st.one_of(st.integers(0, 3), st.integers(0, 5000)),
-        n_comments=st.sampled_from((0, 0, 1, 40)),
+        n_likes=st.one_of(st.integers(0, 3), st.integers(0, 5000), *map(st.just, nothing)),
+        n_comments=st.sampled_from((0, 0, 1, 40, *nothing)),
         n_followers=st.sampled_from((64, 64, 1024, 2**20, 1, 0, None)),
         n_following=st.sampled_from((100, 0, None)),
-        media_type=st.sampled_from(("image", "carousel", "video")),
+        media_type=st.sampled_from(("image", "carousel", "video", *nothing)),
         caption=st.sampled_from(("", "word", "#tag", "three words here", "#two #tags or so")),
         has_location=st.booleans(),
     )
@@ -98,7 +103,7 @@ def exports(draw: st.DrawFn) -> list[Post]:
     seconds = st.sampled_from(draw(st.sampled_from(((0,), (0, 0, 1, DAY // 2, DAY - 1)))))
     times = st.builds(lambda day, second: START + day * DAY + second, days, seconds)
     n_accounts = draw(st.sampled_from((1, 1, 2, 4)))
-    accounts = [draw(posts_of(str(i + 1), times)) for i in range(n_accounts)]
+    accounts = [draw(posts_of(str(i + 1), times, draw(st.booleans()))) for i in range(n_accounts)]
     posts = [post for account in accounts for post in account]
     n_later = draw(st.sampled_from((0, 0, 31, 200)))
     return [
@@ -112,14 +117,16 @@ def exports(draw: st.DrawFn) -> list[Post]:
 
 
 def an_export() -> list[Post]:
-    """Eighty posts of three accounts, one of them without followers, some at the same second."""
+    """Eighty posts of three accounts, one of them without followers, some at the same second, some
+    with hidden likes or comments.
+    """
     return [
         Post(
             post_id=f"p{i}",
             account_id=str(i % 3 + 1),
             posted_at=START + i // 4 * 130_000 + (i == 79) * 3 * DAY,
-            n_likes=i * 37 % 91,
-            n_comments=i % 2,
+            n_likes=i * 37 % 91 if i % 11 else None,
+            n_comments=i % 2 if i % 13 else None,
             n_followers=(64, 1024, None)[i % 3],
             n_following=i % 5,
             media_type=("image", "carousel", "video")[i % 7 % 3],
@@ -131,15 +138,15 @@ def an_export() -> list[Post]:
 
 
 def as_record(post: Post) -> dict[str, str | None]:
-    """A post in the Kaggle schema."""
+    """A post in the Kaggle schema, which cannot say that a format is unknown: see `tables`."""
     return {
         "owner_id": post.account_id,
         "owner_username": f"account_{post.account_id}",
         "shortcode": post.post_id,
         "is_video": str(post.media_type == "video"),
         "caption": post.caption,
-        "comments": str(post.n_comments),
-        "likes": str(post.n_likes),
+        "comments": "" if post.n_comments is None else str(post.n_comments),
+        "likes": "-1" if post.n_likes is None else str(post.n_likes),
         "created_at": f"{post.posted_at}.0",
         "location": "{'name': 'Here'}" if post.has_location else None,
         "multiple_images": str(post.media_type == "carousel"),
@@ -158,9 +165,12 @@ def write_export(path: Path, posts: Iterable[Post]) -> Path:
 
 # The SQL
 
+# What reading gives, in place of which every example puts its own records.
+READ = ("stg_raw_records", "media_words")
+
 
 class Sql:
-    """The compiled models behind stg_records, in the order of their references, by relation."""
+    """The compiled models behind stg_raw_records, in the order of their references, by relation."""
 
     def __init__(self, models: dict[str, str], connection: duckdb.DuckDBPyConnection):
         self.models, self.connection = models, connection
@@ -169,18 +179,23 @@ class Sql:
         """Not the models' whole text beside every failing export."""
         return "Sql(...)"
 
-    def tables(self, posts: Iterable[Post]) -> Tables:
+    def tables(self, posts: Sequence[Post]) -> Tables:
         """What the models make of an export."""
-        self.connection.execute("truncate staging.stg_records")
+        untold = [post.post_id for post in posts if post.media_type is None]
+        self.connection.execute("truncate staging.stg_raw_records")
         if records := [as_record(post) | {"n": i} for i, post in enumerate(posts, 1)]:
             self.connection.register("records", pa.Table.from_pylist(records))
             self.connection.execute(
-                "insert into staging.stg_records by name select * exclude (n, owner_username),"
-                " n as record_number, owner_username as owner_name, 'a file' as source_file"
+                "insert into staging.stg_raw_records by name select * exclude (n, owner_username),"
+                " n as record_number, owner_username as owner_name, 'a file' as source_file,"
+                " 'kaggle' as source_format"
                 " from records"
             )
         for relation, select in self.models.items():
             self.connection.execute(f"create or replace table {relation} as {select}")
+            if relation.endswith('"stg_posts"'):
+                forget = f"update {relation} set media_type = null where list_contains(?, post_id)"
+                self.connection.execute(forget, [untold])
         return read(self.connection)
 
 
@@ -211,12 +226,14 @@ def sql(built: Path) -> Iterator[Sql]:
         connection.execute(f"set threads = 1; attach '{built}' as built (read_only)")
         for schema in sorted({model["schema"] for model in models}):
             connection.execute(f"create schema {schema}")
-        connection.execute("create table staging.stg_records as from built.staging.stg_records")
+        for table in READ:
+            connection.execute(f"create table staging.{table} as from built.staging.{table}")
+        connection.create_function("without_mojibake", without_mojibake)
         yield Sql(
             {
                 model["relation_name"]: model["compiled_code"]
                 for model in models
-                if model["name"] != "stg_records"
+                if model["name"] not in ("stg_found_files", *READ)
             },
             connection,
         )
@@ -349,7 +366,8 @@ def test_no_later_post_can_change_a_bit_of_a_feature(sql, posts, others, place):
 def with_other_outcome(post: Post, moment: int) -> Post:
     """What came of the posts of the last day is not known at the moment either."""
     is_known = post.posted_at <= moment - HISTORY_LAG_DAYS * DAY
-    return post if is_known else replace(post, n_likes=3 * post.n_likes + 1, n_comments=7)
+    n_likes = 5 if post.n_likes is None else 3 * post.n_likes + 1 if post.n_likes % 3 else None
+    return post if is_known else replace(post, n_likes=n_likes, n_comments=7)
 
 
 @FEW

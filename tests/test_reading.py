@@ -68,8 +68,12 @@ def read(tmp_path_factory):
     for name, (broken, _) in BROKEN.items():
         (folder / f"{name}.csv").write_bytes(with_line(broken).encode())
     (folder / "zipped.csv.gz").write_bytes(gzip.compress(text_of("\n", odd="\r\n").encode()))
-    (folder / "bytes.csv").write_bytes(with_line(line(3, "\n") + "\xff").encode("latin-1"))
-    run_models(folder / "w.duckdb", folder / "*.csv*", "stg_records rejected_records stg_posts")
+    # Accents that are UTF-8 say that the file is.
+    whole = with_line("BYTES").replace("plain", "café ☕").encode()
+    broken = whole.replace(b"BYTES", line(3, "\n").encode() + b"\xff")
+    (folder / "bytes.csv").write_bytes(broken)
+    staging = "stg_found_files stg_raw_records stg_records rejected_records stg_posts"
+    run_models(folder / "w.duckdb", folder / "*.csv*", staging)
     with duckdb.connect(str(folder / "w.duckdb"), read_only=True) as connection:
         yield connection
     assert list(folder.glob("reading-*")) == [], "a copy is left behind"
@@ -114,7 +118,7 @@ def test_bytes_that_are_no_utf_8_cost_their_record_only(read):
 def test_fast_and_careful_reading_agree(read):
     """Where DuckDB reads a file, the careful reader finds the same records on the same lines."""
     for name in ("lf, needed.csv", "crlf, all.csv"):
-        fast = rows(read, name, "record_number, line_number, caption", "staging.stg_records")
+        fast = rows(read, name, "record_number, line_number, caption", "staging.stg_raw_records")
         found = records(WHOLE[name.removesuffix(".csv")].encode(), HEADER.count(",") + 1)
         careful = [
             (number, record.line_number, record.fields[4].decode().strip('"').replace('""', '"'))

@@ -11,7 +11,7 @@ HASHTAG_POSTS = """
         regexp_matches(
             lower(caption), '(^|[^#])' || $hashtag || '($|[^\\p{L}\\p{M}\\p{N}_])'
         ) as has_it
-    from marts.posts where is_mature order by post_id
+    from marts.posts where is_mature and n_likes + n_comments is not null order by post_id
 """
 
 

@@ -80,3 +80,9 @@
 {% macro run_started() -%}
     {{ return(adapter.dispatch("run_started")()) }}
 {%- endmacro %}
+
+{#- A time as a calendar and a clock of a zone show it, months first (04/15/2026 10:38, or as a
+    spreadsheet writes it), as a moment in UTC. -#}
+{% macro local_moment(text, zone) -%}
+    {{ return(adapter.dispatch("local_moment")(text, zone)) }}
+{%- endmacro %}

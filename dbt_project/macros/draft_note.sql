@@ -21,7 +21,12 @@
             then 'No post of this account is known a day before: the answer is that of a first '
                 || 'post.'
         when target = 'above_own_usual' and not has_usual
-            then 'Fewer than {{ var("min_usual_posts") }} earlier posts: this account has no usual yet.'
+            then 'Fewer than {{ var("min_usual_posts") }} earlier posts'
+                || if(
+                    n_past_posts >= {{ var("min_usual_posts") }},
+                    ' with likes and comments known', ''
+                )
+                || ': this account has no usual yet.'
     end
 {%- endmacro %}
 

@@ -1,7 +1,13 @@
-{#- The files that POSTS and DRAFTS name, and the columns that each kind of file has. -#}
+{#- The files that POSTS and DRAFTS name, and the columns that are read of them. -#}
 
+{#- What POSTS names, else what lies in data/raw/ (drafts aside), else the bundled sample. -#}
 {% macro posts_pattern() -%}
-    {{ return(env_var("POSTS", "") or sample_posts()) }}
+    {%- if env_var("POSTS", "") -%}
+        {{ return(env_var("POSTS")) }}
+    {%- elif execute and first_value("has_exports('data/raw', 'data/raw/drafts')") -%}
+        {{ return("data/raw") }}
+    {%- endif -%}
+    {{ return(sample_posts()) }}
 {%- endmacro %}
 
 {% macro sample_posts() -%}
@@ -18,7 +24,7 @@
     {%- set usual_place = "data/raw/drafts/*.csv" -%}
     {%- if env_var("DRAFTS", "") -%}
         {{ return(env_var("DRAFTS")) }}
-    {%- elif files_like(usual_place) -%}
+    {%- elif execute and first_value("has_exports('data/raw/drafts', '')") -%}
         {{ return(usual_place) }}
     {%- endif -%}
     {{ return(sample_drafts()) }}
@@ -28,64 +34,50 @@
     {{ return("data/sample/drafts.csv") }}
 {%- endmacro %}
 
-{% macro post_files() -%}
-    {%- set files = files_like(posts_pattern()) -%}
-    {%- if not files -%}
-        {{ stop_the_build("there is no file '" ~ posts_pattern() ~ "'. Set POSTS to an Instagram export (.csv, .csv.gz or .parquet), or leave it out to use the bundled sample.") }}
-    {%- endif -%}
-    {{ return(files) }}
-{%- endmacro %}
-
+{#- The files of planned posts, with the names of their columns. -#}
 {% macro draft_files() -%}
-    {%- set files = files_like(drafts_pattern()) -%}
-    {%- if not files -%}
+    {%- set rows = run_query(
+        "select file.source_file, file.kind, file.delimiter, array_to_string(file.keys, chr(31)), file.problem"
+        ~ " from (select unnest(found_files(" ~ sql_text(drafts_pattern()) ~ ", '')) as file)"
+    ).rows -%}
+    {%- if not rows -%}
         {{ stop_the_build("there is no file '" ~ drafts_pattern() ~ "'. Set DRAFTS to a CSV of planned posts (data/sample/drafts_template.csv is one to start from), or leave it out.") }}
     {%- endif -%}
+    {%- set files = [] -%}
+    {%- for name, kind, delimiter, columns, problem in rows -%}
+        {%- if problem -%} {{ stop_the_build("'" ~ name ~ "' " ~ problem ~ ".") }} {%- endif -%}
+        {%- set columns = (columns or "").split("\x1f") -%}
+        {%- do check_columns(name, columns, draft_columns()) -%}
+        {%- do files.append({
+            "name": name, "source_format": "drafts", "kind": "table", "is_parquet": kind == "parquet",
+            "delimiter": delimiter, "columns": columns, "records": "",
+            "path": first_value("readable_path(" ~ sql_text(name) ~ ")"),
+        }) -%}
+    {%- endfor -%}
     {{ return(files) }}
-{%- endmacro %}
-
-{% macro files_like(pattern) -%}
-    {%- set found = run_query("select file from glob(" ~ sql_text(pattern) ~ ") order by file") -%}
-    {{ return(found.columns[0].values() | list) }}
 {%- endmacro %}
 
 {% macro sql_text(value) -%}
     {{ return("'" ~ (value | replace("'", "''")) ~ "'") }}
 {%- endmacro %}
 
-{% macro is_parquet(file) -%}
-    {{ return(file.lower().endswith(".parquet")) }}
-{%- endmacro %}
-
-{#- Names of a file's columns, in small letters. A CSV header is read as one plain line, so that no
-    guessing about the rest of the file can fail or mislead. -#}
-{% macro file_columns(file) -%}
-    {%- if is_parquet(file) -%}
-        {%- set rows = run_query("select column_name from (describe from read_parquet(" ~ sql_text(file) ~ "))") -%}
-        {{ return(rows.columns[0].values() | map("lower") | list) }}
-    {%- endif -%}
-    {%- set rows = run_query(
-        "select line from read_csv(" ~ sql_text(file) ~ ", columns = {'line': 'varchar'}, auto_detect = false,"
-        ~ " header = false, delim = '\x01', quote = '', escape = '', comment = '', strict_mode = false,"
-        ~ " ignore_errors = true, max_line_size = 20000000) limit 1"
-    ) -%}
-    {%- if rows | length == 0 -%}
-        {{ stop_the_build("'" ~ file ~ "' is empty. Export it again.") }}
-    {%- endif -%}
-    {%- set names = [] -%}
-    {%- for name in rows.columns[0].values()[0].strip().split(",") -%}
-        {%- do names.append(name.strip().strip('"').lower()) -%}
-    {%- endfor -%}
-    {{ return(names) }}
-{%- endmacro %}
-
+{#- What this project calls the columns of exports; the seed column_aliases has their names. -#}
 {% macro post_columns() -%}
-    {{ return({
-        "required": ["owner_id", "shortcode", "is_video", "caption", "comments", "likes", "created_at"],
-        "optional": ["owner_username", "location", "multiple_images", "username", "followers", "following"],
-        "not_one": "is not a CSV of Instagram posts",
-        "help": "Point POSTS to an export in the Kaggle schema (see data/sample/README.md).",
-    }) }}
+    {{ return([
+        "owner_id", "owner_name", "shortcode", "post_number", "permalink", "thumbnail", "caption", "location",
+        "is_video", "multiple_images", "media_type", "product", "record_kind", "is_story", "album_id", "scope", "likes",
+        "comments", "likes_hidden", "views", "reach", "shares", "saves", "new_follows", "followers", "following",
+        "created_at", "observed_at",
+    ]) }}
+{%- endmacro %}
+
+{#- {format: {column: [its names, in the order of the seed]}}. -#}
+{% macro post_aliases() -%}
+    {%- set aliases = {} -%}
+    {%- for row in run_query("select format, canonical, alias from " ~ ref("column_aliases")).rows -%}
+        {%- do aliases.setdefault(row[0], {}).setdefault(row[1], []).append(row[2]) -%}
+    {%- endfor -%}
+    {{ return(aliases) }}
 {%- endmacro %}
 
 {% macro draft_columns() -%}
@@ -95,12 +87,6 @@
         "not_one": "is not a CSV of planned posts",
         "help": "Point DRAFTS to a file like data/sample/drafts_template.csv (see docs/drafts.md).",
     }) }}
-{%- endmacro %}
-
-{#- A file that cannot be opened, or not to its end, is named before anything is read of it. -#}
-{% macro check_it_opens(file) -%}
-    {%- set problem = first_value("file_problem(" ~ sql_text(file) ~ ")") -%}
-    {%- if problem -%} {{ stop_the_build("'" ~ file ~ "' " ~ problem ~ ". Export it again, or check its name.") }} {%- endif -%}
 {%- endmacro %}
 
 {#- Ends the build with one sentence; commands/build.py prints it without the traceback. -#}

@@ -1,12 +1,10 @@
 {#- Reads files as text into the temporary table `raw_records`: one row per record, readable or
-    not, with its place in the file. -#}
-{% macro read_files(files, wanted) -%}
+    not, with its place in the file and what this project calls its columns. -#}
+{% macro read_files(files, columns, aliases) -%}
     {%- do run_query("drop table if exists temp.raw_records") -%}
     {%- for file in files -%}
-        {%- do check_it_opens(file) -%}
-        {%- set columns = file_columns(file) -%}
-        {%- do check_columns(file, columns, wanted) -%}
-        {%- set query = select_records(file, columns, wanted.required + wanted.optional) -%}
+        {%- set select_records = select_json_records if file.kind == "json" else select_table_records -%}
+        {%- set query = select_records(file, columns, aliases[file.source_format]) -%}
         {%- if loop.first -%}
             {%- do run_query("create temp table raw_records as " ~ query) -%}
         {%- else -%}
@@ -15,34 +13,64 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{#- The exports that stg_found_files knows the format of. -#}
 {% macro read_post_files() -%}
-    {%- if execute -%} {%- do read_files(post_files(), post_columns()) -%} {%- endif -%}
+    {%- if execute -%}
+        {%- set rows = run_query(
+            "select source_file, source_format, kind, is_parquet, delimiter, records,"
+            ~ " array_to_string(keys, chr(31)) as keys from " ~ ref("stg_found_files")
+            ~ " where source_format is not null order by source_file"
+        ).rows -%}
+        {%- if not rows -%} {{ stop_without_posts() }} {%- endif -%}
+        {%- set files = [] -%}
+        {%- for row in rows -%}
+            {%- do files.append({
+                "name": row[0], "source_format": row[1], "kind": row[2], "is_parquet": row[3],
+                "delimiter": row[4], "records": row[5] or "", "columns": (row[6] or "").split("\x1f"),
+                "path": first_value("readable_path(" ~ sql_text(row[0]) ~ ")"),
+            }) -%}
+        {%- endfor -%}
+        {%- do read_files(files, post_columns(), post_aliases()) -%}
+    {%- endif -%}
     select 1
 {%- endmacro %}
 
 {% macro read_draft_files() -%}
-    {%- if execute -%} {%- do read_files(draft_files(), draft_columns()) -%} {%- endif -%}
+    {%- if execute -%}
+        {%- set aliases = {} -%}
+        {%- for name in draft_columns().required + draft_columns().optional -%}
+            {%- do aliases.update({name: [name]}) -%}
+        {%- endfor -%}
+        {%- do read_files(draft_files(), aliases | list, {"drafts": aliases}) -%}
+    {%- endif -%}
     select 1
 {%- endmacro %}
 
 {#- DuckDB's reader is fast, but wants every record to be in order. A file that it does not read
     whole is copied, record by record, by readers/careful_csv.py. -#}
-{% macro select_records(file, columns, wanted) -%}
-    {%- if is_parquet(file) -%}
-        {%- set table = "read_parquet(" ~ sql_text(file) ~ ")" -%}
-        {{ return(select_records_as_text(file, in_order(table, columns, "null"), columns, wanted)) }}
+{% macro select_table_records(file, wanted, aliases) -%}
+    {%- set columns = file.columns -%}
+    {%- if file.is_parquet -%}
+        {%- set table = in_order("read_parquet(" ~ sql_text(file.path) ~ ")", columns, "null") -%}
+        {{ return(select_records_as_text(file, table, wanted, aliases)) }}
     {%- endif -%}
-    {%- set table = csv_table(file, columns) -%}
+    {%- set table = csv_table(file.path, columns, file.delimiter) -%}
     {%- if first_value("reads_cleanly(" ~ sql_text(table) ~ ")") -%}
-        {{ return(select_records_as_text(file, in_order(table, columns), columns, wanted)) }}
+        {{ return(select_records_as_text(file, in_order(table, columns), wanted, aliases)) }}
     {%- endif -%}
-    {%- set copy = first_value("mended_copy(" ~ sql_text(file) ~ ", " ~ columns | length ~ ")") -%}
+    {#- Meta Business Suite leaves out the last values of a row; what a broken record of the Kaggle
+        set leaves is no post. -#}
+    {%- set n_needed = columns | length if file.source_format in ("kaggle", "drafts") else (columns | length + 1) // 2 -%}
+    {%- set copy = first_value(
+        "mended_copy(" ~ sql_text(file.path) ~ ", " ~ columns | length ~ ", " ~ sql_text(file.delimiter)
+        ~ ", " ~ n_needed ~ ")"
+    ) -%}
     {%- set places = ["#record_number", "#line_number", "#reading_error", "#text"] -%}
     {%- set table = csv_table(copy, places + columns) -%}
     {%- if not first_value("reads_cleanly(" ~ sql_text(table) ~ ")") -%}
-        {{ stop_the_build("'" ~ file ~ "' cannot be read as comma-separated values. Save it as CSV in UTF-8.") }}
+        {{ stop_the_build("'" ~ file.name ~ "' cannot be read as separated values. Save it as CSV in UTF-8.") }}
     {%- endif -%}
-    {{ return(select_records_as_text(file, table, columns, wanted)) }}
+    {{ return(select_records_as_text(file, table, wanted, aliases)) }}
 {%- endmacro %}
 
 {#- The places of records that are all in order. A record begins behind the header and the lines
@@ -64,26 +92,27 @@
     )
 {%- endmacro %}
 
-{#- The known columns as text (null where the file has none), and the whole record as CSV text,
-    so that a rejected one can be kept. -#}
-{% macro select_records_as_text(file, table, columns, wanted) -%}
+{#- The wanted columns as text, the first that has a value where the file has several of them,
+    and the whole record as CSV text, so that a rejected one can be kept. -#}
+{% macro select_records_as_text(file, table, wanted, aliases) -%}
     select
-        {{ sql_text(file) }} as source_file,
+        {{ sql_text(file.name) }} as source_file,
+        {{ sql_text(file.source_format) }} as source_format,
         cast("#record_number" as bigint) as record_number,
         cast("#line_number" as bigint) as line_number,
         cast("#reading_error" as varchar) as reading_error,
         {% for column in wanted -%}
-            {%- if column in columns -%}
-                cast({{ adapter.quote(column) }} as varchar) as {{ column }},
-            {%- else -%}
-                cast(null as varchar) as {{ column }},
-            {%- endif %}
+            {%- set names = [] -%}
+            {%- for alias in aliases.get(column, []) if alias | lower in file.columns -%}
+                {%- do names.append("cast(" ~ adapter.quote(alias | lower) ~ " as varchar)") -%}
+            {%- endfor -%}
+            {{ "coalesce(" ~ names | join(", ") ~ ")" if names else "cast(null as varchar)" }} as {{ column }},
         {% endfor -%}
-        coalesce("#text", {{ csv_record(columns) }}) as record
+        coalesce("#text", {{ csv_record(file.columns) }}) as record
     from {{ table }}
 {%- endmacro %}
 
-{% macro csv_table(file, columns) -%}
+{% macro csv_table(file, columns, delimiter=",") -%}
     read_csv(
         {{ sql_text(file) }},
         columns = {
@@ -92,8 +121,9 @@
             {%- endfor -%}
         },
         auto_detect = false,
+        compression = 'none',
         header = true,
-        delim = ',',
+        delim = {{ sql_text(delimiter) }},
         quote = '"',
         escape = '"',
         comment = '',
@@ -116,7 +146,7 @@
     )
 {%- endmacro %}
 
-{#- What a call of a function of readers/careful_csv.py gives. -#}
+{#- What a call of a function of readers/ gives. -#}
 {% macro first_value(expression) -%}
     {{ return(run_query("select " ~ expression).columns[0].values()[0]) }}
 {%- endmacro %}

@@ -44,7 +44,7 @@
         when 'recent form' then
             'your last month against your usual: ' || {{ signed_percent("recent_deviation") }}
         when 'ups and downs' then case
-            when n_past_posts > 1
+            when n_counted_posts > 1
                 then format('your engagement varies {:.1f}-fold from post to post', exp(past_spread))
             else 'how much your engagement varies is not known'
         end

@@ -2,7 +2,8 @@
     given a relation of `planned` posts (post_id, account_id, media_type, posted_at), one row
     per planned post. A planned post has no counts: it stands in the windows to look back,
     and adds only nulls, which no aggregate counts. Nor have the last days' posts, which it
-    looks back on before they have collected what the history of a labelled post has. A
+    looks back on before they have collected what the history of a labelled post has. A post
+    whose counts are hidden is history by its number, time and caption, not by its counts. A
     macro, because the sensitivity tables ask the same with other lags.
 
     With `likes_lag_days` likes and comments become known later than the post itself: what a
@@ -23,6 +24,8 @@ measured as (
         posts.media_type,
         posts.posted_at,
         posts.posted_at as went_up_at,
+        case when posts.n_likes + posts.n_comments is not null then posts.posted_at end
+            as counted_at,
         {% if planned -%}
             case when posts.is_mature then posts.n_likes + posts.n_comments end
         {%- else -%}
@@ -60,6 +63,8 @@ looked_back as (
         post_id,
         account_id,
         count(went_up_at) over account_past as n_past_posts,
+        -- Those that make a usual: their counts are known, or will be.
+        count(counted_at) over account_past as n_counted_posts,
         count(log_rate) over account_past{{ likes_known }} as n_past_rates,
         count(went_up_at) over account_recent as n_recent_posts,
         count(log_engagement) over account_past{{ likes_known }} as n_known_posts,

@@ -37,8 +37,8 @@ select
     post_id,
 
     -- format
-    media_type = 'video' as is_video,
-    media_type = 'carousel' as is_carousel,
+    coalesce(media_type = 'video', false) as is_video,
+    coalesce(media_type = 'carousel', false) as is_carousel,
 
     -- caption
     n_caption_chars,
@@ -73,7 +73,7 @@ select
     n_past_posts,
     n_recent_posts,
     has_history,
-    n_past_posts >= {{ var("min_usual_posts") }} as has_usual,
+    n_counted_posts >= {{ var("min_usual_posts") }} as has_usual,
     ln(n_past_posts + 1) as log_past_posts,
     ln(n_recent_posts + 1) as log_recent_posts,
     everyone_log_rate,

@@ -1,20 +1,40 @@
 -- depends_on: {{ ref("post_features") }}
--- Neither an outcome by name, nor one by value under another name.
-select column_name
+-- Neither an outcome by name, nor one by value under another name. What is an outcome is read
+-- from the availability of the columns of posts: what is not known before posting.
+{%- set measures = [
+    "ln(posts.n_likes + posts.n_comments + 1)",
+    "posts.engagement_rate",
+    "ln(posts.engagement_rate + 0.0001)",
+] -%}
+{%- for outcome in outcome_columns() -%}
+    {%- do measures.extend(["posts." ~ outcome, "ln(posts." ~ outcome ~ " + 1)"]) -%}
+{%- endfor %}
+select features.column_name
 
-from information_schema.columns
+from information_schema.columns as features
+
+left join {{ ref("feature_availability") }} as outcomes
+    on
+        not outcomes.is_known_before_posting
+        and regexp_matches(
+            features.column_name,
+            '^(n_|log_)?' || regexp_replace(outcomes.column_name, '^n_', '') || '$'
+        )
 
 where
-    table_schema = 'marts'
-    and table_name = 'post_features'
-    and regexp_matches(
-        column_name,
-        '^(n_|log_)?(likes?|comments?|engagements?)$|engagement_rate|^is_high$|^threshold$|^age_'
+    features.table_schema = 'marts'
+    and features.table_name = 'post_features'
+    and (
+        outcomes.column_name is not null
+        or regexp_matches(
+            features.column_name,
+            '^(n_|log_)?(like|comment|engagement)s?$|engagement_rate|^is_high$|^threshold$|^age_'
+        )
     )
 
 union all
 
-select 'equals likes, comments or rate: ' || long.column_name
+select 'equals an outcome: ' || long.column_name
 
 from (
     unpivot (
@@ -36,10 +56,13 @@ having
     count(distinct long.value) > 2
     and list_any_value(list_filter(
         [
-            corr(long.value, posts.n_likes),
-            corr(long.value, ln(posts.n_likes + posts.n_comments + 1)),
-            corr(long.value, posts.engagement_rate),
-            corr(long.value, ln(posts.engagement_rate + 0.0001))
+            {% for measure in measures -%}
+                {#- Some outcomes are those of few posts, which lie on a line by chance. -#}
+                case
+                    when regr_count(long.value, {{ measure }}) >= 10
+                        then corr(long.value, {{ measure }})
+                end{{ "," if not loop.last }}
+            {% endfor %}
         ],
         -- A constant outcome correlates with nothing: not a number.
         lambda correlation: isfinite(correlation) and abs(correlation) > 0.999

@@ -2,4 +2,4 @@ select *
 
 from {{ ref("row_accounting") }}
 
-where n_records != n_rejected + n_duplicates + n_posts
+where n_records != n_rejected + n_duplicates + n_account_readings + n_posts

@@ -85,3 +85,12 @@
 {% macro duckdb__run_started() -%}
     (cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC')
 {%- endmacro %}
+
+{% macro duckdb__local_moment(text, zone) -%}
+    (
+        try_strptime(
+            {{ text }},
+            ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S']
+        ) at time zone '{{ zone }}'
+    ) at time zone 'UTC'
+{%- endmacro %}

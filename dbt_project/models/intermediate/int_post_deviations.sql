@@ -9,6 +9,6 @@ select
 
 from {{ ref("int_posts") }}
 
-where is_mature
+where is_mature and n_likes + n_comments is not null
 
 qualify n_account_posts >= 2

@@ -9,7 +9,13 @@ posts_with_usual as (
         posts.is_mature,
         posts.engagement_rate,
         cast(posts.n_likes + posts.n_comments as double) as n_engagements,
+        case
+            when posts.is_likes_hidden then 'likes are hidden'
+            when posts.n_likes is null then 'likes are not known'
+            when posts.n_comments is null then 'comments are not known'
+        end as reason_not_counted,
         history.n_past_posts,
+        history.n_known_posts,
         history.median_engagements
 
     from {{ ref("int_posts") }} as posts
@@ -30,7 +36,7 @@ outcomes as (
         cast(null as double) as own_threshold,
         is_mature,
         engagement_rate is not null as is_comparable,
-        'no followers recorded' as reason_not_comparable
+        coalesce(reason_not_counted, 'no followers recorded') as reason_not_comparable
 
     from posts_with_usual
 
@@ -44,8 +50,15 @@ outcomes as (
         n_engagements as outcome,
         median_engagements as own_threshold,
         is_mature,
-        n_past_posts >= {{ var("min_usual_posts") }} as is_comparable,
-        'fewer than {{ var("min_usual_posts") }} earlier posts' as reason_not_comparable
+        reason_not_counted is null
+        and n_known_posts >= {{ var("min_usual_posts") }} as is_comparable,
+        coalesce(
+            reason_not_counted,
+            'fewer than {{ var("min_usual_posts") }} earlier posts'
+            || if(
+                n_past_posts >= {{ var("min_usual_posts") }}, ' with likes and comments known', ''
+            )
+        ) as reason_not_comparable
 
     from posts_with_usual
 

@@ -4,7 +4,10 @@ read_records as (
 
     select
         source_file,
-        count(*) as n_records
+        any_value(source_format) as source_format,
+        count(*) as n_records,
+        -- Of an account rather than of a post.
+        count(*) filter (where is_account_reading) as n_account_readings
 
     from {{ ref("stg_records") }}
 
@@ -36,8 +39,8 @@ kept as (
 
 ),
 
--- Counted on their own, not as what the other three leave over: only then does
--- `n_records = n_rejected + n_duplicates + n_posts` prove something.
+-- Counted on their own, not as what the others leave over: only then does it prove something
+-- that `n_records = n_rejected + n_duplicates + n_account_readings + n_posts`.
 duplicated as (
 
     select
@@ -68,9 +71,14 @@ rescaled as (
 
 select
     coalesce(read_records.source_file, 'total') as source_file,
+    case
+        when count(distinct read_records.source_format) = 1
+            then any_value(read_records.source_format)
+    end as source_format,
     cast(sum(read_records.n_records) as bigint) as n_records,
     cast(sum(coalesce(rejected.n_rejected, 0)) as bigint) as n_rejected,
     cast(sum(coalesce(duplicated.n_duplicates, 0)) as bigint) as n_duplicates,
+    cast(sum(read_records.n_account_readings) as bigint) as n_account_readings,
     cast(sum(coalesce(kept.n_posts, 0)) as bigint) as n_posts,
     cast(sum(coalesce(rescaled.n_times_rescaled, 0)) as bigint) as n_times_rescaled
 

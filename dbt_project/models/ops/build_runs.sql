@@ -7,14 +7,6 @@
 
 with
 
-contents as (
-
-    select * exclude (source_file, record_number, line_number)
-
-    from {{ ref("stg_records") }}
-
-),
-
 -- A sum of digests depends neither on the order of the records nor on the file's name.
 input as (
 
@@ -22,12 +14,12 @@ input as (
         count(*) as n_records,
         md5(
             cast(
-                sum(cast(md5_number_lower(cast(to_json(contents) as varchar)) as hugeint))
+                sum(cast(md5_number_lower(source_format || record) as hugeint))
                 as varchar
             )
         ) as input_hash
 
-    from contents
+    from {{ ref("stg_raw_records") }}
 
 ),
 

@@ -1,10 +1,15 @@
 select
-    source_file,
-    record_number,
-    line_number,
-    rejection_reason as reason,
-    record
+    records.source_file,
+    records.record_number,
+    records.line_number,
+    records.rejection_reason as reason,
+    raw.record
 
-from {{ ref("stg_records") }}
+from {{ ref("stg_records") }} as records
 
-where rejection_reason is not null
+inner join {{ ref("stg_raw_records") }} as raw
+    on
+        records.source_file = raw.source_file
+        and records.record_number = raw.record_number
+
+where records.rejection_reason is not null

@@ -1,5 +1,5 @@
--- A file does not say when its counts were read: not before its newest post went up. But one
--- wrong time must not decide that, so not every post counts as the newest.
+-- A file that does not say when its counts were read was not read before its newest post went
+-- up. But one wrong time must not decide that, so not every post counts as the newest.
 with
 
 posts as (
@@ -83,14 +83,31 @@ believed as (
 
     group by all
 
+),
+
+told as (
+
+    select
+        source_file,
+        max(observed_at) as observed_at
+
+    from {{ ref("stg_posts") }}
+
+    group by all
+
 )
 
 select
     posts.source_file,
     max(posts.posted_at) as last_posted_at,
-    coalesce(any_value(believed.observed_at), last_posted_at) as observed_at
+    coalesce(
+        any_value(told.observed_at), any_value(believed.observed_at), last_posted_at
+    ) as observed_at
 
 from posts
+
+left join told
+    on posts.source_file = told.source_file
 
 left join believed
     on posts.source_file = believed.source_file

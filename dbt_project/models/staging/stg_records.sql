@@ -1,40 +1,120 @@
-{{ config(pre_hook="{{ read_post_files() }}", post_hook="{{ check_there_are_posts() }}") }}
+{{ config(post_hook="{{ check_there_are_posts() }}") }}
+
+with
+
+parsed as (
+
+    select
+        raw.source_file,
+        raw.source_format,
+        raw.record_number,
+        raw.line_number,
+        coalesce(
+            nullif(trim(raw.shortcode), ''),
+            {{ shortcode_of("raw.permalink") }},
+            nullif(trim(raw.post_number), ''),
+            nullif(regexp_extract(raw.thumbnail, '(\d{15,})(?:\.\w+)?$', 1), '')
+        ) as post_id,
+        nullif(trim(raw.permalink), '') as permalink,
+        -- A download says whose it is in the name of its folder only.
+        if(
+            raw.source_format = 'download_your_information',
+            {{ folder_of_download("raw.source_file") }},
+            coalesce(
+                nullif(ltrim(trim(raw.owner_name), '@'), ''),
+                if({{ whole_number("raw.owner_id") }} is null, nullif(trim(raw.owner_id), ''), null)
+            )
+        ) as account_name,
+        -- A number where the export has one; a handle alone is an identity too.
+        coalesce(cast({{ whole_number("raw.owner_id") }} as varchar), lower(account_name))
+            as account_id,
+        case
+            when lower(raw.product) in ('story', 'ad') or {{ truth("raw.is_story") }} then 'story'
+            when raw.record_kind in ('StoryItem', 'Highlight') then 'story'
+            when raw.media_type is not null then words.media_type
+            when {{ truth("raw.is_video") }} then 'video'
+            when {{ truth("raw.multiple_images") }} then 'carousel'
+            when not {{ truth("raw.is_video") }} then 'image'
+        end as media_type,
+        coalesce(raw.record_kind = 'Profile', false) as is_account_reading,
+        -- Meta writes UTF-8 as if it were Latin-1 in its downloads.
+        if(
+            raw.source_format = 'download_your_information',
+            without_mojibake(raw.caption),
+            raw.caption
+        ) as caption,
+        raw.location,
+        {{ exported_count("raw.likes") }} as n_likes_written,
+        {{ exported_count("raw.comments") }} as n_comments_written,
+        coalesce({{ truth("raw.likes_hidden") }}, false)
+        or {{ is_hidden("raw.likes", "n_likes_written") }} as is_likes_hidden,
+        {{ is_hidden("raw.comments", "n_comments_written") }} as is_comments_hidden,
+        -- An account without a readable number of followers has none recorded; zero
+        -- is kept, and gives no rate.
+        {{ exported_count("raw.followers") }} as n_followers,
+        {{ exported_count("raw.following") }} as n_following,
+        {{ exported_count("raw.views") }} as n_views,
+        {{ exported_count("raw.reach") }} as n_reach,
+        {{ exported_count("raw.shares") }} as n_shares,
+        {{ exported_count("raw.saves") }} as n_saves,
+        {{ exported_count("raw.new_follows") }} as n_new_follows,
+        {{ epoch_units("raw.created_at") }} > 1 as is_time_rescaled,
+        {{ exported_time("raw.source_format", "raw.created_at") }} as posted_at,
+        coalesce(
+            {{ utc_timestamp("raw.observed_at") }}, {{ time_in_name("raw.source_file") }}
+        ) as observed_at,
+        regexp_full_match(raw.record, '[,;\t|\s]*') as is_empty,
+        nullif(raw.album_id, '') as album_id,
+        lower(coalesce(raw.scope, '')) as scope,
+        raw.reading_error
+
+    from {{ ref("stg_raw_records") }} as raw
+
+    left join {{ ref("media_words") }} as words
+        on lower(trim(raw.media_type)) = words.word
+
+)
 
 select
-    source_file,
-    record_number,
-    line_number,
-    owner_id,
-    coalesce(owner_username, username) as owner_name,
-    shortcode,
-    caption,
-    location,
-    is_video,
-    multiple_images,
-    likes,
-    comments,
-    followers,
-    following,
-    created_at,
-    record,
+    * exclude (
+        n_likes_written,
+        n_comments_written,
+        is_comments_hidden,
+        is_empty,
+        album_id,
+        scope,
+        reading_error
+    )
+    replace (
+        case when n_followers >= 0 then n_followers end as n_followers,
+        case when n_following >= 0 then n_following end as n_following
+    ),
+    case when not is_likes_hidden then n_likes_written end as n_likes,
+    case when not is_comments_hidden then n_comments_written end as n_comments,
     case
         when reading_error is not null then 'cannot be read: ' || reading_error
-        when coalesce(trim(shortcode), '') = '' then 'has no shortcode'
-        when not regexp_matches(shortcode, '^[A-Za-z0-9_-]+$')
-            then 'its shortcode is not one'
-        when {{ whole_number("owner_id") }} is null then 'has no owner_id'
-        when not coalesce(isfinite({{ utc_timestamp("created_at") }}), false)
-            then 'its created_at is not a time'
-        when {{ utc_timestamp("created_at") }} < timestamp '2010-10-06'
+        when is_account_reading then null
+        when is_empty then 'is an empty row'
+        when media_type = 'story' then 'is a story, not a post'
+        when album_id is not null then 'is one picture of a carousel, not a post'
+        when post_id is null then 'has no shortcode'
+        when scope not in ('', 'lifetime', 'total')
+            then 'is one day of a post, not the whole of it'
+        when regexp_matches(post_id, '^[\d.,]+[eE][+]\d+$')
+            then 'its id was rounded by a spreadsheet'
+        when not regexp_matches(post_id, '^[A-Za-z0-9_-]+$') then 'its shortcode is not one'
+        when account_id is null then 'has no account'
+        when not coalesce(isfinite(posted_at), false) then 'its created_at is not a time'
+        when posted_at < timestamp '2010-10-06'
             then 'its created_at is before Instagram began (2010-10-06)'
-        when {{ utc_timestamp("created_at") }} > {{ run_started() }} + interval 1 day
+        when posted_at > {{ run_started() }} + interval 1 day
             then 'its created_at lies in the future'
-        when {{ truth("is_video") }} is null
+        when source_format = 'kaggle' and media_type is null
             then 'its is_video is neither True nor False'
-        when {{ whole_number("likes") }} + {{ whole_number("comments") }} is null
+        when
+            (not is_likes_hidden and n_likes_written is null)
+            or (not is_comments_hidden and n_comments_written is null)
             then 'its likes or comments are not a number'
-        when least({{ whole_number("likes") }}, {{ whole_number("comments") }}) < 0
-            then 'its likes or comments are hidden (a negative number)'
     end as rejection_reason
 
-from raw_records
+from parsed

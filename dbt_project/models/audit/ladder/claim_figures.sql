@@ -1,13 +1,13 @@
 -- Every figure that a claim is judged by, one row of them, so that the claims below read
--- as sentences.
+-- as sentences. Numbers without any spread have no correlation, which is not a number.
 with
 
 notebook as (
 
     select
-        corr(n_followers, n_likes) as followers_likes,
-        corr(n_followers, n_comments) as followers_comments,
-        corr(n_likes, n_comments) as likes_comments,
+        nullif(corr(n_followers, n_likes), cast('nan' as double)) as followers_likes,
+        nullif(corr(n_followers, n_comments), cast('nan' as double)) as followers_comments,
+        nullif(corr(n_likes, n_comments), cast('nan' as double)) as likes_comments,
         avg(engagement_rate) filter (where not is_video) as image_rate,
         avg(engagement_rate) filter (where is_video) as video_rate,
         avg(engagement_rate) filter (where is_multiple) as several_rate,
@@ -26,16 +26,17 @@ ranked as (
 
     from {{ ref("posts") }}
 
-    where n_followers is not null
+    where n_followers is not null and n_likes is not null and n_comments is not null
 
 ),
 
 ranks as (
 
     select
-        corr(followers_rank, likes_rank) as followers_likes_rank,
-        corr(followers_rank, comments_rank) as followers_comments_rank,
-        corr(likes_rank, comments_rank) as likes_comments_rank
+        nullif(corr(followers_rank, likes_rank), cast('nan' as double)) as followers_likes_rank,
+        nullif(corr(followers_rank, comments_rank), cast('nan' as double))
+            as followers_comments_rank,
+        nullif(corr(likes_rank, comments_rank), cast('nan' as double)) as likes_comments_rank
 
     from ranked
 

@@ -7,4 +7,4 @@ select
 
 from {{ ref("posts") }}
 
-where engagement_rate is not null
+where engagement_rate is not null and media_type is not null

@@ -1,22 +1,30 @@
--- What the notebook's read_csv leaves: every readable post, repeats included.
+-- What the notebook's read_csv leaves of its own file: every readable post, repeats included.
 select
-    source_file,
-    record_number,
-    shortcode as post_id,
-    {{ whole_number("likes") }} as n_likes,
-    {{ whole_number("comments") }} as n_comments,
-    {{ whole_number("followers") }} as n_followers,
-    {{ whole_number("following") }} as n_following,
-    (n_likes + n_comments) / nullif(n_followers, 0) as engagement_rate,
-    {{ truth("is_video") }} as is_video,
-    coalesce({{ truth("multiple_images") }}, false) as is_multiple,
+    records.source_file,
+    records.record_number,
+    records.post_id,
+    records.n_likes,
+    records.n_comments,
+    {{ whole_number("raw.followers") }} as n_followers,
+    {{ whole_number("raw.following") }} as n_following,
+    (records.n_likes + records.n_comments) / nullif({{ whole_number("raw.followers") }}, 0)
+        as engagement_rate,
+    {{ truth("raw.is_video") }} as is_video,
+    coalesce({{ truth("raw.multiple_images") }}, false) as is_multiple,
     -- dropna() keeps these records only: a tagged place, a caption, a profile.
-    location is not null
-    and caption is not null
-    and n_followers is not null
-    and n_following is not null as is_complete,
-    {{ utc_timestamp("created_at") }} as posted_at
+    raw.location is not null
+    and raw.caption is not null
+    and {{ whole_number("raw.followers") }} is not null
+    and {{ whole_number("raw.following") }} is not null as is_complete,
+    records.posted_at
 
-from {{ ref("stg_records") }}
+from {{ ref("stg_records") }} as records
 
-where rejection_reason is null
+inner join {{ ref("stg_raw_records") }} as raw
+    on
+        records.source_file = raw.source_file
+        and records.record_number = raw.record_number
+
+where
+    records.source_format = 'kaggle'
+    and records.rejection_reason is null

@@ -50,6 +50,7 @@ answered as (
         drafts.is_known_account,
         spread.fit like '%cold_start' as is_cold_start,
         features.has_usual,
+        features.n_past_posts,
         fits.is_fitted,
         if(is_judgeable, reasoned.reasons, null) as reasons,
         drafts.planned_at

@@ -58,6 +58,7 @@ described as (
         drafts.timezone,
         features.* exclude (post_id),
         history.n_past_rates,
+        history.n_counted_posts,
         {{ days_between("history.last_posted_at", "variants.posted_at") }} as gap_days,
         exp(history.mean_log_rate) as usual_rate,
         exp(history.mean_log_hashtags) - 1 as n_usual_hashtags,

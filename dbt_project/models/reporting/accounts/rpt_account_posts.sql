@@ -2,6 +2,7 @@ select
     posts.account_id,
     posts.post_id,
     posts.media_type,
+    {{ in_words("coalesce(posts.media_type, 'unknown_media_type')") }} as format_words,
     posts.n_likes + posts.n_comments as n_engagements,
     history.median_engagements as usual_engagements,
     posts.engagement_rate,

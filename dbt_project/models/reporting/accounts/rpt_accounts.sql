@@ -54,7 +54,9 @@ select
     judged.n_right,
     judged.n_right_constant,
     row_number() over (order by accounts.n_posts desc, accounts.account_id)
-    <= {{ var("account_pages") }} as has_page,
+    <= {{ var("account_pages") }}
+    -- The name of its page's file.
+    and regexp_matches(accounts.account_id, '^[A-Za-z0-9._-]{1,100}$') as has_page,
     accounts.last_posted_at
 
 from {{ ref("accounts") }} as accounts

@@ -16,7 +16,7 @@ deviations as (
 
     from {{ ref("posts") }}
 
-    where is_mature
+    where is_mature and n_likes + n_comments is not null
 
 ),
 

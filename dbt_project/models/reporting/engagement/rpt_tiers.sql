@@ -15,6 +15,8 @@ rated as (
     inner join {{ ref("accounts") }} as accounts
         on posts.account_id = accounts.account_id
 
+    where posts.n_likes + posts.n_comments is not null
+
 ),
 
 typical as (

@@ -29,7 +29,7 @@ compared as (
 
     from {{ ref("posts") }}
 
-    where is_mature
+    where is_mature and n_likes + n_comments is not null
 
 ),
 

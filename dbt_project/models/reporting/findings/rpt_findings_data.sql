@@ -40,10 +40,16 @@ facts as (
 select
     'quality' as name,
     case
-        when n_rejected = 0 and n_duplicates = 0 then 'Every record is a post of its own'
+        when n_rejected = 0 and n_duplicates = 0 and n_account_readings = 0
+            then 'Every record is a post of its own'
         else
             case n_rejected
-                when 0 then 'Every record is a post'
+                when 0
+                    then if(
+                        n_account_readings = 0,
+                        'Every record is a post',
+                        'Every record is of a post or of an account'
+                    )
                 when 1 then '1 of ' || {{ as_count("n_records") }} || ' records is not a post'
                 else
                     {{ as_count("n_rejected") }} || ' of ' || {{ as_count("n_records") }}

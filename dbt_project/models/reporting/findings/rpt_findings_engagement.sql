@@ -4,8 +4,9 @@ with
 posts as (
 
     select
-        count(*) as n_posts,
-        count(distinct account_id) as n_accounts,
+        count(n_likes + n_comments) as n_posts,
+        count(distinct account_id) filter (where n_likes + n_comments is not null)
+            as n_accounts,
         count(engagement_rate) as n_rated,
         count(distinct account_id) filter (where engagement_rate is not null)
             as n_rated_accounts,
@@ -36,6 +37,7 @@ correlations as (
 select
     'engagement' as name,
     case
+        when n_posts = 0 then 'No likes and comments are known: hidden, or not in the export'
         when n_posts < 10 then 'Too few posts to tell how engagement is spread'
         else
             coalesce(
@@ -54,6 +56,7 @@ union all
 select
     'distributions' as name,
     case
+        when n_posts = 0 then 'How engagement is spread cannot be told'
         when median_rate is null
             then
                 'Half of the posts get up to ' || {{ as_count("median_engagements") }}
@@ -73,8 +76,9 @@ union all
 select
     'correlations' as name,
     coalesce(
-        'Followers and comments correlate at ' || format('{:.2f}', published)
-        || ' as published, at ' || format('{:.2f}', ranked) || ' by rank',
+        'Followers and comments correlate at '
+        || coalesce(format('{:.2f}', published) || ' as published, at ', '')
+        || format('{:.2f}', ranked) || ' by rank',
         'Not measured: no followers, or all the same'
     ) as finding,
     n_rated as n_posts,

@@ -33,6 +33,8 @@ ranked as (
 
     from {{ ref("posts") }}
 
+    where n_likes + n_comments is not null
+
 ),
 
 top_tenth as (

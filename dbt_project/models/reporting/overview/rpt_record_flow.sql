@@ -10,22 +10,43 @@ labelled as (
 
     from {{ ref("post_labels") }}
 
+),
+
+steps as (
+
+    select
+        unnest([1, 2, 3, 4, 5, 6, 7]) as place,
+        unnest([
+            'records read',
+            'rejected',
+            'repeats',
+            'of accounts',
+            'posts',
+            'judged: ' || {{ in_words("'above_median'") }},
+            'judged: ' || {{ in_words("'above_own_usual'") }}
+        ]) as step,
+        unnest([
+            n_records,
+            n_rejected,
+            n_duplicates,
+            n_account_readings,
+            n_posts,
+            n_above_median,
+            n_above_own_usual
+        ]) as n_records
+
+    from totals
+
+    cross join labelled
+
 )
 
 select
-    unnest([1, 2, 3, 4, 5, 6]) as position,
-    unnest([
-        'records read',
-        'rejected',
-        'repeats',
-        'posts',
-        'judged: ' || {{ in_words("'above_median'") }},
-        'judged: ' || {{ in_words("'above_own_usual'") }}
-    ]) as step,
-    unnest([
-        n_records, n_rejected, n_duplicates, n_posts, n_above_median, n_above_own_usual
-    ]) as n_records
+    cast(row_number() over (order by place) as integer) as position,
+    step,
+    n_records
 
-from totals
+from steps
 
-cross join labelled
+-- Most exports hold nothing of accounts.
+where n_records > 0 or step != 'of accounts'

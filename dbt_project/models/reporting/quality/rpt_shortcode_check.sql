@@ -1,12 +1,14 @@
--- A shortcode holds the time of upload: a check of identity and time zone.
+-- A shortcode holds the time of upload: a check of identity and time zone. A number is not one.
 with
 
 decoded as (
 
     select
         posts.*,
-        abs(epoch(posts.posted_at) - epoch({{ uploaded_at("posts.post_id") }})) < 3600
-            as is_agreeing
+        case
+            when lower(posts.post_id) != upper(posts.post_id)
+                then abs(epoch(posts.posted_at) - epoch({{ uploaded_at("posts.post_id") }})) < 3600
+        end as is_agreeing
 
     from {{ ref("posts") }} as posts
 
@@ -23,9 +25,9 @@ rescaled as (
 )
 
 select
-    count(*) as n_checked,
+    count(decoded.is_agreeing) as n_checked,
     count(*) filter (where decoded.is_agreeing) as n_agreeing,
-    count(*) filter (where decoded.is_agreeing) / nullif(count(*), 0) as agreeing_share,
+    count(*) filter (where decoded.is_agreeing) / nullif(n_checked, 0) as agreeing_share,
     count(*) filter (where decoded.posted_at > decoded.observed_at) as n_not_believed,
     any_value(rescaled.n_times_rescaled) as n_times_rescaled
 

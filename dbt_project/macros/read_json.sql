@@ -1,0 +1,50 @@
+{#- The records of a JSON file, or of one with a document per line, as text: each is an element of
+    the list at `file.records`, or a document itself. An alias is a path within the record, or
+    with a slash before it within the document around. -#}
+{% macro select_json_records(file, wanted, aliases) -%}
+    select
+        {{ sql_text(file.name) }} as source_file,
+        {{ sql_text(file.source_format) }} as source_format,
+        cast(row_number() over () as bigint) as record_number,
+        cast(null as bigint) as line_number,
+        cast(null as varchar) as reading_error,
+        {% for column in wanted -%}
+            {%- set values = [] -%}
+            {%- for alias in aliases.get(column, []) -%}
+                {%- set source = "document" if alias.startswith("/") else "element" -%}
+                {%- do values.append(text_at(source, alias.lstrip("/"))) -%}
+            {%- endfor -%}
+            {{ "coalesce(" ~ values | join(", ") ~ ")" if values else "cast(null as varchar)" }} as {{ column }},
+        {% endfor -%}
+        cast(element as varchar) as record
+    from (
+        select
+            document,
+            unnest(
+                {{ "from_json(document -> " ~ path_to(file.records) ~ ", '[\"JSON\"]')" if file.records else "[document]" }}
+            ) as element
+        from (
+            select json as document
+            from read_json_objects(
+                {{ sql_text(file.path) }},
+                compression = 'uncompressed',
+                maximum_object_size = {{ 1024 + first_value("size_of(" ~ sql_text(file.path) ~ ")") }}
+            )
+        )
+    )
+{%- endmacro %}
+
+{#- The text of a value; the first element stands for a list on the way. Meta writes UTF-8 as if
+    it were Latin-1, in names too. -#}
+{% macro text_at(source, path) -%}
+    {{ return("nullif(" ~ source ~ " ->> " ~ path_to(path) ~ ", '')") }}
+{%- endmacro %}
+
+{% macro path_to(path) -%}
+    {%- set names = [] -%}
+    {%- for name in path.replace("edges.node", "edges[0].node").split(".") -%}
+        {%- set place = "[0]" if name.endswith("[0]") else "" -%}
+        {%- do names.append('."' ~ name.removesuffix("[0]") ~ '"' ~ place) -%}
+    {%- endfor -%}
+    {{ return(sql_text("$" ~ names | join(""))) }}
+{%- endmacro %}

@@ -1,0 +1,176 @@
+"""Tells what a file holds from its bytes: a table, JSON, Parquet, or nothing for us."""
+
+import codecs
+import csv
+import io
+import itertools
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+DELIMITERS = ",;\t|"
+MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+CHUNK = 1 << 22
+# A header is one line of names; more than this is no header.
+MAX_HEADER_CHARS = 1_000_000
+# Where a file's first rows are errors of the tool that wrote it, later ones tell its format.
+N_DOCUMENTS = 100
+
+
+class Contents(NamedTuple):
+    """What a file holds and where DuckDB can read it.
+
+    `kind` is csv, json, parquet, or empty where there are no records in it; `keys` are the names
+    of its columns, or the paths of its values (`node.owner.username`), in small letters.
+    """
+
+    kind: str
+    path: Path
+    delimiter: str = ""
+    keys: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def contents_of(path: Path, folder: Path) -> Contents:
+    """What the file at `path` holds. Text that is not UTF-8 is copied into `folder` as UTF-8."""
+    with path.open("rb") as stream:
+        start = stream.read(4096)
+    if start.startswith(b"PAR1"):
+        return parquet(path)
+    if not start.strip():
+        return Contents("", path, problem="is empty; export it again" if not start else "")
+    encoding = next((name for mark, name in MARKS.items() if start.startswith(mark)), "")
+    if b"\0" in start and not encoding:
+        return Contents("", path)
+    text = path if not encoding and is_utf8(path) else as_utf8(path, folder, encoding or "cp1252")
+    with text.open("rb") as stream:
+        beginning = stream.read(4096).removeprefix(codecs.BOM_UTF8).lstrip()
+    if beginning[:1] in (b"{", b"["):
+        return json_documents(text)
+    if beginning[:20].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        return Contents(
+            "", text, problem="is a web page (HTML); ask for the export as JSON or CSV instead"
+        )
+    return table(text)
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether most of what is not ASCII is UTF-8: a few broken records are named by themselves."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    n_right = n_wrong = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if chunk.isascii():
+                continue
+            text = decoder.decode(chunk)
+            n_wrong += text.count("\ufffd")
+            n_right += len(text.encode("utf-8")) - len(text)
+    return n_wrong == 0 or n_right > 4 * n_wrong
+
+
+def as_utf8(path: Path, folder: Path, encoding: str) -> Path:
+    """A copy in UTF-8; bytes that mean nothing are replaced."""
+    copy = new_path(folder)
+    with (
+        path.open("r", encoding=encoding, errors="replace", newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        while chunk := source.read(CHUNK):
+            target.write(chunk)
+    return copy
+
+
+def new_path(folder: Path) -> Path:
+    """A path in the folder of copies that no copy has."""
+    return folder / f"copy-{len(list(folder.iterdir()))}"
+
+
+def parquet(path: Path) -> Contents:
+    """The columns of a Parquet file."""
+    try:
+        with duckdb.connect() as connection:
+            connection.execute("select count(columns(*)) from read_parquet(?)", [str(path)])
+            described = connection.execute("describe from read_parquet(?)", [str(path)]).fetchall()
+    except duckdb.Error:
+        return Contents("", path, problem="is damaged, or is not what its name says")
+    return Contents("parquet", path, keys=tuple(name.lower() for name, *_ in described))
+
+
+def table(path: Path) -> Contents:
+    """The delimiter and the column names of a text whose first record is a header.
+
+    The delimiter is the one that gives the most columns; a text of one column is none.
+    """
+    with path.open("r", encoding="utf-8-sig", errors="replace", newline="") as stream:
+        start = stream.read(MAX_HEADER_CHARS)
+    if start[:4].lower() == "sep=":
+        return Contents("", path, problem="is a table of one figure per day, not of posts")
+    headers = {delimiter: header_of(start, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(headers, key=lambda name: len(headers[name]))
+    names = [name or f"#{place}" for place, name in enumerate(headers[delimiter], start=1)]
+    if len(names) < 3:
+        return Contents("", path)
+    if len(set(names)) < len(names):
+        return Contents("", path, problem="names a column twice in its header; keep one of the two")
+    return Contents("csv", path, delimiter, tuple(names))
+
+
+def header_of(start: str, delimiter: str) -> list[str]:
+    """The names in the first line that is not blank, in small letters and without blanks around."""
+    try:
+        lines = csv.reader(io.StringIO(start.lstrip("\r\n"), newline=None), delimiter=delimiter)
+        return [" ".join(name.split()).lower() for name in next(lines, [])]
+    except csv.Error:
+        return []
+
+
+def json_documents(path: Path) -> Contents:
+    """The paths of the values in the first documents of a file of JSON or of JSON lines."""
+    query = (
+        "select json from read_json_objects("
+        "?, compression = 'uncompressed', maximum_object_size = ?)"
+    )
+    try:
+        with duckdb.connect() as connection:
+            values = [str(path), path.stat().st_size + 1024]
+            documents = connection.execute(f"{query} limit {N_DOCUMENTS}", values).fetchall()
+            connection.execute(f"select count(*) from ({query})", values)
+    except duckdb.Error:
+        return Contents(
+            "", path, problem="is no whole JSON; it may have been cut off: get it again"
+        )
+    keys = dict.fromkeys(
+        key for (document,) in documents for key in paths(json.loads(document), limit=6)
+    )
+    return Contents("json", path, keys=tuple(keys))
+
+
+def paths(value: Any, prefix: str = "", limit: int = 6) -> Iterator[str]:
+    """The names that lead to the values in a document; a list stands for its first element."""
+    if isinstance(value, dict) and limit:
+        for name, inner in value.items():
+            yield f"{prefix}{name.lower()}"
+            yield from paths(inner, f"{prefix}{name.lower()}.", limit - 1)
+    elif isinstance(value, list) and value:
+        yield from paths(value[0], prefix, limit)
+
+
+def csv_of_rows(rows: Iterable[list[Any]], copy: Path) -> bool:
+    """Write the rows of a sheet as CSV; whether there are any."""
+    filled = itertools.dropwhile(lambda row: not any(map(str, row)), rows)
+    with copy.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([cell_text(cell) for cell in row] for row in filled)
+    return copy.stat().st_size > 0
+
+
+def cell_text(cell: Any) -> str:
+    """A cell as its column would be written in CSV: whole numbers without a point, ISO times."""
+    if isinstance(cell, (datetime, date)):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)
