@@ -7,6 +7,8 @@ EVALUATION ?=
 VERBOSE ?=
 export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE
 export PYTHONPATH := $(CURDIR)
+# The regressions are small: threads of linear algebra wait for each other more than they compute.
+export OPENBLAS_NUM_THREADS ?= 1
 
 BIN := .venv/bin
 PYTHON ?= python3
