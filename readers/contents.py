@@ -143,10 +143,11 @@ def json_documents(path: Path) -> Contents:
         return Contents(
             "", path, problem="is no whole JSON; it may have been cut off: get it again"
         )
-    keys = dict.fromkeys(
-        key for (document,) in documents for key in paths(json.loads(document), limit=6)
-    )
-    return Contents("json", path, keys=tuple(keys))
+    try:
+        told = [key for (document,) in documents for key in paths(json.loads(document))]
+    except (RecursionError, ValueError):
+        return Contents("", path, problem="holds values nested or long beyond any export's")
+    return Contents("json", path, keys=tuple(dict.fromkeys(told)))
 
 
 def paths(value: Any, prefix: str = "", limit: int = 6) -> Iterator[str]:

@@ -52,6 +52,7 @@ UNUSABLE = {
     "columns": ("first,second,third\n1,2,3\n", "it has first, second, third"),
     "likes": ("ownerUsername,caption,timestamp\nana,hi,2026\n", "lacks likes"),
     "cut": (exports.GRAPH_API[:-30], "is no whole JSON"),
+    "deep": ("[" * 10_000 + "]" * 10_000, "nested or long beyond"),
     "nothing": ("", "is empty"),
     "gz": (gzip.compress(exports.META_SUITE.encode())[:-9], "is damaged"),
     "zip": (packed_in_zip(x=exports.META_SUITE)[:-40], "is damaged"),
@@ -187,6 +188,41 @@ def test_what_is_no_export_is_passed_over_and_counted(read):
         read, "select parse_filename(source_file) from staging.stg_found_files where is_passed_over"
     )
     assert sorted(passed) == [("README.md",), ("picture",)]
+
+
+# Each is read beside another file, which nothing of it may disturb.
+ODD = {
+    "quotes in a header": (
+        'ownerUsername,likesCount,timestamp,"a ""b"" {{ x }}",url\n'
+        f"ana,5,2026-04-15T17:38:00Z,1,{exports.ADDRESS}\n",
+        (1, 0),
+    ),
+    "no elements": ('{"organic_insights_posts": [null, 5, {"string_map_data": null}]}', (0, 3)),
+    "no list": ('{"organic_insights_posts": "none"}', (0, 0)),
+    "no\nname": (exports.APIFY_CSV, (1, 0)),
+    "read tomorrow": (exports.BRIGHT_DATA.replace("2026-05-01", "2999-01-01"), (1, 0)),
+}
+
+
+def test_odd_files_are_read_as_far_as_they_go(tmp_path):
+    folder = tmp_path / "it's {{ 7 }}"
+    folder.mkdir()
+    for name, (text, _) in ODD.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    staging = "stg_found_files rejected_files stg_raw_records stg_records stg_posts"
+    run_models(tmp_path / "warehouse.duckdb", folder, staging)
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
+        for name, (_, told) in ODD.items():
+            found = rows(
+                connection,
+                "select count(*) filter (rejection_reason is null),"
+                " count(*) filter (rejection_reason is not null)"
+                " from staging.stg_records where ends_with(source_file, '/' || ?)",
+                name,
+            )
+            assert found == [told], name
+        assert rows(connection, "from staging.rejected_files") == []
+        assert rows(connection, "select max(observed_at) from staging.stg_posts") == [(None,)]
 
 
 def test_a_name_for_an_owner_is_an_identity(read):

@@ -16,7 +16,7 @@
             {%- endfor -%}
             {{ "coalesce(" ~ values | join(", ") ~ ")" if values else "cast(null as varchar)" }} as {{ column }},
         {% endfor -%}
-        cast(element as varchar) as record
+        coalesce(cast(element as varchar), 'null') as record
     from (
         select
             document,

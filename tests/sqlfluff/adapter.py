@@ -10,8 +10,3 @@ ENGINE = "duckdb"
 def dispatch(context: Context, name: str) -> object:
     """The macro that says `name` in the language of the engine."""
     return context[f"{ENGINE}__{name}"]
-
-
-def quote(name: str) -> str:
-    """A name that may hold any character."""
-    return f'"{name}"'

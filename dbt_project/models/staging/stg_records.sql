@@ -87,7 +87,10 @@ select
     )
     replace (
         case when n_followers >= 0 then n_followers end as n_followers,
-        case when n_following >= 0 then n_following end as n_following
+        case when n_following >= 0 then n_following end as n_following,
+        -- Nothing was read tomorrow: such a time says nothing.
+        case when observed_at <= {{ run_started() }} + interval 1 day then observed_at end
+            as observed_at
     ),
     case when not is_likes_hidden then n_likes_written end as n_likes,
     case when not is_comments_hidden then n_comments_written end as n_comments,

@@ -1,0 +1,104 @@
+{#- DuckDB's reader is fast, but wants every record to be in order. A file that it does not read
+    whole is copied, record by record, by readers/careful_csv.py. -#}
+{% macro select_table_records(file, wanted, aliases) -%}
+    {%- set columns = file.columns -%}
+    {%- if file.is_parquet -%}
+        {%- set table = in_order("read_parquet(" ~ sql_text(file.path) ~ ")", columns, "null") -%}
+        {{ return(select_records_as_text(file, table, wanted, aliases)) }}
+    {%- endif -%}
+    {%- set table = csv_table(file.path, columns, file.delimiter) -%}
+    {%- if first_value("reads_cleanly(" ~ sql_text(table) ~ ")") -%}
+        {{ return(select_records_as_text(file, in_order(table, columns), wanted, aliases)) }}
+    {%- endif -%}
+    {#- Meta Business Suite leaves out the last values of a row; what a broken record of the Kaggle
+        set leaves is no post. -#}
+    {%- set n_needed = columns | length if file.source_format in ("kaggle", "drafts") else (columns | length + 1) // 2 -%}
+    {%- set copy = first_value(
+        "mended_copy(" ~ sql_text(file.path) ~ ", " ~ columns | length ~ ", " ~ sql_text(file.delimiter)
+        ~ ", " ~ n_needed ~ ")"
+    ) -%}
+    {%- set places = ["#record_number", "#line_number", "#reading_error", "#text"] -%}
+    {%- set table = csv_table(copy, places + columns) -%}
+    {%- if not first_value("reads_cleanly(" ~ sql_text(table) ~ ")") -%}
+        {{ stop_the_build("'" ~ file.name ~ "' cannot be read as separated values. Save it as CSV in UTF-8.") }}
+    {%- endif -%}
+    {{ return(select_records_as_text(file, table, wanted, aliases)) }}
+{%- endmacro %}
+
+{#- The places of records that are all in order. A record begins behind the header and the lines
+    of those before it. -#}
+{% macro in_order(table, columns, line_number='2 + sum("#n_lines") over (rows unbounded preceding) - "#n_lines"') -%}
+    (
+        select
+            *,
+            row_number() over () as "#record_number",
+            {{ line_number }} as "#line_number",
+            null as "#reading_error"
+        from (
+            select
+                *,
+                {{ csv_record(columns) }} as "#text",
+                1 + length("#text") - length(replace("#text", chr(10), '')) as "#n_lines"
+            from {{ table }}
+        )
+    )
+{%- endmacro %}
+
+{#- The wanted columns as text, the first that has a value where the file has several of them,
+    and the whole record as CSV text, so that a rejected one can be kept. -#}
+{% macro select_records_as_text(file, table, wanted, aliases) -%}
+    select
+        {{ sql_text(file.name) }} as source_file,
+        {{ sql_text(file.source_format) }} as source_format,
+        cast("#record_number" as bigint) as record_number,
+        cast("#line_number" as bigint) as line_number,
+        cast("#reading_error" as varchar) as reading_error,
+        {% for column in wanted -%}
+            {%- set names = [] -%}
+            {%- for alias in aliases.get(column, []) if alias | lower in file.columns -%}
+                {%- do names.append("cast(" ~ quoted_name(alias | lower) ~ " as varchar)") -%}
+            {%- endfor -%}
+            {{ "coalesce(" ~ names | join(", ") ~ ")" if names else "cast(null as varchar)" }} as {{ column }},
+        {% endfor -%}
+        coalesce("#text", {{ csv_record(file.columns) }}) as record
+    from {{ table }}
+{%- endmacro %}
+
+{% macro csv_table(file, columns, delimiter=",") -%}
+    read_csv(
+        {{ sql_text(file) }},
+        columns = {
+            {%- for column in columns -%}
+                {{ sql_text(column) }}: 'varchar' {{- ", " if not loop.last }}
+            {%- endfor -%}
+        },
+        auto_detect = false,
+        compression = 'none',
+        header = true,
+        delim = {{ sql_text(delimiter) }},
+        quote = '"',
+        escape = '"',
+        comment = '',
+        max_line_size = 20000000,
+        store_rejects = true
+    )
+{%- endmacro %}
+
+{% macro csv_record(columns) -%}
+    array_to_string(
+        list_transform(
+            [{% for column in columns %}cast({{ quoted_name(column) }} as varchar){{ ", " if not loop.last }}{% endfor %}],
+            lambda field: case
+                when field is null then ''
+                when regexp_matches(field, '[",\r\n]') then '"' || replace(field, '"', '""') || '"'
+                else field
+            end
+        ),
+        ','
+    )
+{%- endmacro %}
+
+{#- A column's name may hold any character. -#}
+{% macro quoted_name(name) -%}
+    {{ return('"' ~ (name | replace('"', '""')) ~ '"') }}
+{%- endmacro %}
