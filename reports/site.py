@@ -57,7 +57,9 @@ def write_figures(tables: Tables, folder: Path) -> set[str]:
     written = set()
     for name in [name for name in tables if DRAWINGS.get(name, name) in FIGURES]:
         data = tables[name]
-        if any(row[NEEDED.get(name, next(iter(row)))] is not None for row in data):
+        known = [row[NEEDED.get(name, next(iter(row)))] is not None for row in data]
+        # A ladder begins with the notebook's own step, or there is nothing to climb down from.
+        if any(known[:1] if name == "ladder" else known):
             write_figure(name, DRAWINGS.get(name, name), data, folder)
             written.add(name)
     for account_id, posts in posts_by_account(tables).items():

@@ -56,6 +56,7 @@ observed as (
         min(observed_at) as first_observed_at,
         max(observed_at) as last_observed_at,
         count(distinct source_file) as n_files,
+        count(engagement_rate) as n_rated_posts,
         {{ are_synthetic() }} as is_synthetic
 
     from {{ ref("posts") }}
@@ -69,8 +70,12 @@ select
     strongest.strongest_group,
     top_tenth.top_tenth_share,
     case
+        when headlines.auc is null and observed.n_rated_posts = 0
+            then 'Not measured: without followers there is no engagement rate.'
+        when headlines.auc is null and not {{ is_measured() }}
+            then 'Not measured: the evaluation was turned off.'
         when headlines.auc is null
-            then 'Not measured: too few labelled posts, or the evaluation was turned off.'
+            then 'Not measured: too few later posts have labels.'
         when headlines.auc_ci_low <= 0.5
             then 'No better than chance: the interval covers 0.5.'
         when headlines.lift_ci_low <= 0
