@@ -18,10 +18,12 @@ from commands.workspace import (
     plain_errors,
 )
 
-# What a rebuild must not lose: the record of builds, which posts they held since when, and what
-# was said of planned posts.
+# What a rebuild must not lose: the record of builds, the records of every file that was read, which
+# posts they held since when, and what was said of planned posts.
 KEPT = (
     "ops.build_runs",
+    "staging.file_log",
+    "staging.stg_raw_records",
     "predictions.held_posts",
     "predictions.draft_log",
     "predictions.draft_outcomes",

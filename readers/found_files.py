@@ -4,6 +4,7 @@ What a file holds is told from its bytes, never from its name. What DuckDB reads
 where it is; the rest is copied beside the new warehouse, for as long as the process lives.
 """
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,8 @@ from readers.contents import Contents, contents_of
 
 IGNORED = {"Thumbs.db", "mapping.yml"}
 COLUMNS = """STRUCT(
-    source_file VARCHAR, kind VARCHAR, delimiter VARCHAR, keys VARCHAR[], problem VARCHAR
+    source_file VARCHAR, kind VARCHAR, delimiter VARCHAR, keys VARCHAR[], problem VARCHAR,
+    content_hash VARCHAR
 )[]"""
 
 
@@ -70,6 +72,7 @@ class Plugin(BasePlugin):
             "delimiter": contents.delimiter,
             "keys": list(contents.keys),
             "problem": contents.problem,
+            "content_hash": hash_of(contents.path) if contents.kind else "",
         }
 
 
@@ -88,6 +91,12 @@ def named_files(pattern: str, without: str) -> Iterator[Path]:
         is_hidden = file.name in IGNORED or file.name.startswith((".", "~$"))
         if file.is_file() and not is_hidden and left_out not in file.absolute().parents:
             yield file
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, by which a file is known whatever its name."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def size_of(path: str) -> int:

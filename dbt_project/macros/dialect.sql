@@ -81,8 +81,18 @@
     {{ return(adapter.dispatch("run_started")()) }}
 {%- endmacro %}
 
-{#- A time as a calendar and a clock of a zone show it, months first (04/15/2026 10:38, or as a
-    spreadsheet writes it), as a moment in UTC. -#}
-{% macro local_moment(text, zone) -%}
-    {{ return(adapter.dispatch("local_moment")(text, zone)) }}
+{#- A date and a time as a calendar and a clock show them: 4-15-2026 10:38 pm, 2026-04-15, or the
+    number of its day in a spreadsheet. Where the year comes last, day or month comes first. -#}
+{% macro wall_clock(text, is_day_first) -%}
+    {{ return(adapter.dispatch("wall_clock")(text, is_day_first)) }}
+{%- endmacro %}
+
+{#- The moment, UTC, at which the clocks of an IANA time zone show this. -#}
+{% macro at_zone(wall_clock, zone) -%}
+    {{ return(adapter.dispatch("at_zone")(wall_clock, zone)) }}
+{%- endmacro %}
+
+{#- The shortcode that encodes a post's number, in base 64. -#}
+{% macro code_of_number(number) -%}
+    {{ return(adapter.dispatch("code_of_number")(number)) }}
 {%- endmacro %}

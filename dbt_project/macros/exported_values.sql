@@ -1,24 +1,78 @@
 {#- Values as exports write them: times, counts, and what they are counts of. -#}
 
-{#- When a post went up, UTC. Meta Business Suite writes Pacific time whatever the account's zone,
-    CrowdTangle the letters of New York's; the others seconds or ISO 8601. -#}
-{% macro exported_time(source_format, text) -%}
-    case {{ source_format }}
-        when 'meta_business_suite' then {{ local_moment(text, "America/Los_Angeles") }}
-        when 'crowdtangle'
-            then {{ utc_timestamp("replace(replace(" ~ text ~ ", ' EDT', '-04:00'), ' EST', '-05:00')") }}
-        else {{ utc_timestamp("regexp_replace(" ~ text ~ ", '([+-]\\d{2})(\\d{2})$', '\\1:\\2')") }}
+{#- A moment as exports write it, UTC: seconds, ISO 8601, the letters of American zones behind it,
+    or the clock of the file's own zone, in its order of day and month (stg_file_conventions). -#}
+{% macro exported_time(text, is_day_first, time_zone) -%}
+    case
+        when {{ is_wall_clock(text) }}
+            then {{ at_zone(wall_clock(plain_clock(text), is_day_first), time_zone) }}
+        else {{ utc_timestamp(with_offset(text)) }}
     end
 {%- endmacro %}
 
-{#- A count, with or without separators of thousands: 2,446 and 2.446 are one number, since no
-    count has a fraction of three digits. -#}
-{% macro exported_count(text) -%}
+{#- A date, with or without a time, and nothing that says in which zone; or its number of days in a
+    spreadsheet. -#}
+{% macro is_wall_clock(text) -%}
+    coalesce(
+        regexp_full_match(
+            lower(trim({{ text }})),
+            '\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?,?([t ]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([ap]\.?\s?m\.?)?)?|[2-7]\d{4}([.,]\d+)?'
+        ),
+        false
+    )
+{%- endmacro %}
+
+{#- The same text with hyphens in its date, one blank before its time and am or pm behind it. -#}
+{% macro plain_clock(text) -%}
+    trim(regexp_replace(
+        regexp_replace(
+            lower(trim({{ text }})), '^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\.?,?[t ]*', '\1-\2-\3 '
+        ),
+        '\s?([ap])\.?\s?m\.?$',
+        ' \1m'
+    ))
+{%- endmacro %}
+
+{#- Offsets as ISO 8601 writes them: +00:00 for +0000, and for the letters of American zones. -#}
+{% macro with_offset(text) -%}
+    {%- set zones = {"EDT": "-04:00", "EST": "-05:00", "CDT": "-05:00", "CST": "-06:00", "MDT": "-06:00", "MST": "-07:00", "PDT": "-07:00", "PST": "-08:00", "UTC": "Z", "GMT": "Z"} -%}
+    {%- set written = namespace(text="regexp_replace(" ~ text ~ ", '([+-]\\d{2})(\\d{2})$', '\\1:\\2')") -%}
+    {%- for letters, offset in zones.items() -%}
+        {%- set written.text = "replace(" ~ written.text ~ ", ' " ~ letters ~ "', '" ~ offset ~ "')" -%}
+    {%- endfor -%}
+    {{ return(written.text) }}
+{%- endmacro %}
+
+{#- When the post with this code was uploaded; null where it is too short to have a clock, or not
+    Instagram's at all. -#}
+{% macro clock_of_code(code) -%}
     case
-        when regexp_full_match(trim({{ text }}), '\d{1,3}([.,]\d{3})+')
-            then cast(regexp_replace(trim({{ text }}), '[.,]', '', 'g') as bigint)
-        else {{ whole_number(text) }}
+        when length({{ code }}) >= 11 and {{ uploaded_at(code) }} <= {{ run_started() }} + interval 1 day
+            then {{ uploaded_at(code) }}
     end
+{%- endmacro %}
+
+{#- A count, with or without marks between its thousands: 2,446, 2.446 and 2 446 are one number,
+    since no count has a fraction, unless other numbers of its file show that it has. -#}
+{% macro exported_count(text, is_point_decimal, is_comma_decimal) -%}
+    case
+        when regexp_full_match({{ text }}, '-?\d{1,18}') then cast({{ text }} as bigint)
+        when {{ text }} is not null
+            then {{ whole_number(
+                "case"
+                ~ " when not " ~ is_point_decimal ~ " and regexp_full_match(" ~ digits_of(text) ~ ", '\\d{1,3}(\\.\\d{3})+(,\\d+)?')"
+                ~ " then replace(replace(" ~ digits_of(text) ~ ", '.', ''), ',', '.')"
+                ~ " when not " ~ is_comma_decimal ~ " and regexp_full_match(" ~ digits_of(text) ~ ", '\\d{1,3}(,\\d{3})+(\\.\\d+)?')"
+                ~ " then replace(" ~ digits_of(text) ~ ", ',', '')"
+                ~ " else replace(" ~ digits_of(text) ~ ", ',', '.')"
+                ~ " end"
+            ) }}
+    end
+{%- endmacro %}
+
+{#- Without what some languages put between thousands: blanks and apostrophes. -#}
+{% macro digits_of(text) -%}
+    {{ return("regexp_replace(trim(" ~ text ~ "), '(\\d)[\\s\\x{a0}\\x{202f}''’](\\d{3})', '\\1\\2', 'g')") }}
 {%- endmacro %}
 
 {#- Nothing, dashes and a negative number say that a count is hidden. -#}

@@ -64,7 +64,7 @@
 {#- What this project calls the columns of exports; the seed column_aliases has their names. -#}
 {% macro post_columns() -%}
     {{ return([
-        "owner_id", "owner_name", "shortcode", "post_number", "permalink", "thumbnail", "caption", "location",
+        "owner_id", "owner_name", "shortcode", "pk", "post_number", "permalink", "thumbnail", "caption", "location",
         "is_video", "multiple_images", "media_type", "product", "record_kind", "is_story", "album_id", "scope", "likes",
         "comments", "likes_hidden", "views", "reach", "shares", "saves", "new_follows", "followers", "following",
         "created_at", "observed_at",

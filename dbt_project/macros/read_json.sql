@@ -3,6 +3,7 @@
     with a slash before it within the document around. -#}
 {% macro select_json_records(file, wanted, aliases) -%}
     select
+        {{ sql_text(file.reading_id or "") }} as reading_id,
         {{ sql_text(file.name) }} as source_file,
         {{ sql_text(file.source_format) }} as source_format,
         cast(row_number() over () as bigint) as record_number,

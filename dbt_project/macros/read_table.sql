@@ -48,6 +48,7 @@
     and the whole record as CSV text, so that a rejected one can be kept. -#}
 {% macro select_records_as_text(file, table, wanted, aliases) -%}
     select
+        {{ sql_text(file.reading_id or "") }} as reading_id,
         {{ sql_text(file.name) }} as source_file,
         {{ sql_text(file.source_format) }} as source_format,
         cast("#record_number" as bigint) as record_number,

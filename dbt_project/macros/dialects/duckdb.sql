@@ -86,11 +86,45 @@
     (cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC')
 {%- endmacro %}
 
-{% macro duckdb__local_moment(text, zone) -%}
-    (
-        try_strptime(
-            {{ text }},
-            ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S']
-        ) at time zone '{{ zone }}'
-    ) at time zone 'UTC'
+{#- The year in two digits is tried first: it does not fit one in four. -#}
+{% macro duckdb__wall_clock(text, is_day_first) -%}
+    case
+        when regexp_matches({{ text }}, '^\d{5}([.,]\d+)?$')
+            then timestamp '1899-12-30'
+            + to_seconds(round(86400 * try_cast(replace({{ text }}, ',', '.') as double)))
+        when regexp_matches({{ text }}, '^\d{4}-')
+            then coalesce(
+                try_cast({{ text }} as timestamp),
+                try_strptime({{ text }}, ['%Y-%m-%d %I:%M %p', '%Y-%m-%d %I:%M:%S %p'])
+            )
+        when {{ is_day_first }}
+            then try_strptime({{ text }}, {{ clock_patterns("%d-%m") }})
+        else try_strptime({{ text }}, {{ clock_patterns("%m-%d") }})
+    end
+{%- endmacro %}
+
+{% macro clock_patterns(day) -%}
+    {%- set patterns = [] -%}
+    {%- for year in ["%y", "%Y"] -%}
+        {%- for clock in ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"] -%}
+            {%- do patterns.append("'" ~ day ~ "-" ~ year ~ clock ~ "'") -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return("[" ~ patterns | join(", ") ~ "]") }}
+{%- endmacro %}
+
+{% macro duckdb__at_zone(wall_clock, zone) -%}
+    {{ return("((" ~ wall_clock ~ ") at time zone " ~ zone ~ ") at time zone 'UTC'") }}
+{%- endmacro %}
+
+{% macro duckdb__code_of_number(number) -%}
+    ltrim(concat(
+        {%- for place in range(10, -1, -1) %}
+        substr(
+            'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+            cast(1 + (({{ number }} >> {{ 6 * place }}) & 63) as bigint),
+            1
+        ){{ "," if not loop.last }}
+        {%- endfor %}
+    ), 'A')
 {%- endmacro %}

@@ -14,12 +14,15 @@ input as (
         count(*) as n_records,
         md5(
             cast(
-                sum(cast(md5_number_lower(source_format || record) as hugeint))
+                sum(cast(md5_number_lower(raw.source_format || raw.record) as hugeint))
                 as varchar
             )
         ) as input_hash
 
-    from {{ ref("stg_raw_records") }}
+    from {{ ref("stg_raw_records") }} as raw
+
+    inner join {{ ref("stg_read_files") }} as files
+        on raw.reading_id = files.reading_id
 
 ),
 

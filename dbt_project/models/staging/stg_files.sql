@@ -1,31 +1,32 @@
 -- A file that does not say when its counts were read was not read before its newest post went
--- up. But one wrong time must not decide that, so not every post counts as the newest.
-with
+-- up. But one wrong time must not decide that, so not every post counts as the newest. Nor does it
+-- matter how an export was cut into files: those of a tool that contradict each other nowhere are
+-- one reading, as old as its newest post.
+with recursive
 
 posts as (
 
     select distinct
         source_file,
+        source_format,
         post_id,
         posted_at,
-        {{ uploaded_at("post_id") }} as uploaded_at,
-        -- A code that is shorter, or runs ahead of us, has no clock: somebody made it up.
-        case
-            when length(post_id) >= 11 and uploaded_at <= {{ run_started() }} + interval 1 day
-                then abs({{ days_between("uploaded_at", "posted_at") }}) <= 1
-        end as is_right_by_clock
+        {{ clock_of_code("post_id") }} as uploaded_at,
+        abs({{ days_between("uploaded_at", "posted_at") }}) <= 1 as is_right_by_clock
 
     from {{ ref("stg_posts") }}
 
 ),
 
--- Codes that mostly contradict their times are made up too.
+-- Codes that mostly contradict their times are made up.
 clocked as (
 
     select
         * replace (
             case
-                when avg(cast(is_right_by_clock as integer)) over (partition by source_file) >= 0.5
+                when
+                    avg(cast(is_right_by_clock as integer)) over (partition by source_format)
+                    >= 0.5
                     then is_right_by_clock
             end as is_right_by_clock
         )
@@ -34,24 +35,35 @@ clocked as (
 
 ),
 
-newest as (
+moments as (
 
-    select
-        *,
-        {{ days_between("lead(posted_at) over by_time", "posted_at") }} as gap_days
+    select distinct
+        source_format,
+        posted_at,
+        is_right_by_clock
 
     from clocked
 
     where is_right_by_clock is distinct from false
 
-    window by_time as (partition by source_file order by posted_at desc, post_id)
+),
+
+-- Without a clock, a newest post far from all others is not believed: further than a month, and
+-- than three times nearly all of the gaps before it. Of a few posts nothing can be told.
+spaced as (
+
+    select
+        *,
+        {{ days_between("lead(posted_at) over by_time", "posted_at") }} as gap_days
+
+    from moments
+
+    window by_time as (partition by source_format order by posted_at desc, is_right_by_clock)
 
     qualify row_number() over by_time <= 50
 
 ),
 
--- Without a clock, a newest post far from all others is not believed: further than a month, and
--- than three times nearly all of the gaps before it. Of a few posts nothing can be told.
 judged as (
 
     select
@@ -61,25 +73,44 @@ judged as (
         or gap_days <= greatest(30, 3 * quantile_disc(gap_days, 0.9) over earlier)
             as is_believed
 
-    from newest
+    from spaced
 
     window earlier as (
-        partition by source_file
-        order by posted_at desc, post_id
+        partition by source_format
+        order by posted_at desc, is_right_by_clock
         rows between 1 following and 20 following
     )
 
 ),
 
-believed as (
+disbelieved as (
 
     select
-        source_file,
-        max(posted_at) as observed_at
+        source_format,
+        posted_at
 
     from judged
 
-    where is_believed
+    where is_believed is not true
+
+),
+
+dated as (
+
+    select
+        clocked.source_file,
+        clocked.source_format,
+        max(clocked.posted_at) as last_posted_at,
+        max(clocked.posted_at) filter (
+            clocked.is_right_by_clock is distinct from false and disbelieved.posted_at is null
+        ) as last_believed_at
+
+    from clocked
+
+    left join disbelieved
+        on
+            clocked.source_format = disbelieved.source_format
+            and clocked.posted_at = disbelieved.posted_at
 
     group by all
 
@@ -95,21 +126,136 @@ told as (
 
     group by all
 
+),
+
+untold as (
+
+    select
+        dated.source_file,
+        dated.source_format,
+        coalesce(dated.last_believed_at, dated.last_posted_at) as newest_at
+
+    from dated
+
+    inner join told
+        on dated.source_file = told.source_file
+
+    where told.observed_at is null
+
+),
+
+counted as (
+
+    select
+        posts.source_file,
+        untold.source_format,
+        untold.newest_at,
+        posts.post_id,
+        min(posts.n_likes) as n_likes,
+        min(posts.n_comments) as n_comments
+
+    from {{ ref("stg_posts") }} as posts
+
+    inner join untold
+        on posts.source_file = untold.source_file
+
+    group by all
+
+),
+
+-- A few repeats with other counts are nothing: exports repeat themselves like that.
+contradictions as (
+
+    select
+        older.source_file as older_file,
+        newer.source_file as newer_file
+
+    from counted as older
+
+    inner join counted as newer
+        on
+            older.source_format = newer.source_format
+            and older.post_id = newer.post_id
+            and older.newest_at < newer.newest_at
+
+    group by all
+
+    having
+        avg(cast(
+            (older.n_likes, older.n_comments) is distinct from (newer.n_likes, newer.n_comments)
+            as integer
+        )) > 0.02
+
+),
+
+-- How many times, one after the other, a file was contradicted by a newer one.
+steps as (
+
+    select
+        source_file,
+        0 as n_newer
+
+    from untold
+
+    union
+
+    select
+        contradictions.older_file as source_file,
+        steps.n_newer + 1 as n_newer
+
+    from steps
+
+    inner join contradictions
+        on steps.source_file = contradictions.newer_file
+
+),
+
+ranked as (
+
+    select
+        source_file,
+        max(n_newer) as n_newer
+
+    from steps
+
+    group by all
+
+),
+
+readings as (
+
+    select
+        untold.source_file,
+        max(untold.newest_at) over (
+            partition by untold.source_format, ranked.n_newer
+        ) as observed_at
+
+    from untold
+
+    inner join ranked
+        on untold.source_file = ranked.source_file
+
 )
 
 select
-    posts.source_file,
-    max(posts.posted_at) as last_posted_at,
+    dated.source_file,
+    dated.last_posted_at,
     coalesce(
-        any_value(told.observed_at), any_value(believed.observed_at), last_posted_at
+        told.observed_at,
+        -- What was read before the newest post went up elsewhere is as old as our reading of it.
+        greatest(least(readings.observed_at, files.first_read_at), untold.newest_at)
     ) as observed_at
 
-from posts
+from dated
+
+inner join {{ ref("stg_read_files") }} as files
+    on dated.source_file = files.source_file
 
 left join told
-    on posts.source_file = told.source_file
+    on dated.source_file = told.source_file
 
-left join believed
-    on posts.source_file = believed.source_file
+left join untold
+    on dated.source_file = untold.source_file
 
-group by all
+left join readings
+    on dated.source_file = readings.source_file

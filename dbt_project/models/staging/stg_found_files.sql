@@ -10,6 +10,7 @@ found as (
         file.kind = 'parquet' as is_parquet,
         file.delimiter,
         file.keys,
+        file.content_hash,
         nullif(file.problem, '') as problem
 
     from (
@@ -100,6 +101,19 @@ unusable as (
 
     group by all
 
+),
+
+-- Whoever adds a name to column_aliases wants files with it read again.
+read_as as (
+
+    select
+        format,
+        string_agg(canonical || '=' || alias, ';' order by canonical, alias) as names
+
+    from {{ ref("column_aliases") }}
+
+    group by all
+
 )
 
 select
@@ -127,7 +141,13 @@ select
                 array_to_string(found.keys[:6], ', ')
             )
     end as reason,
-    source_format is null and reason is null as is_passed_over
+    source_format is null and reason is null as is_passed_over,
+    case
+        when source_format is not null
+            then md5(concat_ws(
+                ' ', found.content_hash, source_format, read_as.names, '{{ how_files_are_read() }}'
+            ))
+    end as reading_id
 
 from found
 
@@ -136,3 +156,6 @@ left join nearest
 
 left join unusable
     on found.source_file = unusable.source_file
+
+left join read_as
+    on nearest.format = read_as.format

@@ -1,29 +1,38 @@
+-- A post is one post and an account one account, by whichever of their names a record knows them.
 select
-    source_file,
-    record_number,
-    source_format,
-    post_id,
-    account_id,
-    coalesce(account_name, account_id) as account_name,
-    media_type,
-    coalesce(caption, '') as caption,
-    {{ python_dict_text("location", "name") }} as location_name,
-    n_likes,
-    n_comments,
-    n_followers,
-    n_following,
-    n_views,
-    n_reach,
-    n_shares,
-    n_saves,
-    n_new_follows,
-    coalesce(location, '') not in ('', 'None', 'nan') as has_location,
-    is_likes_hidden,
-    is_time_rescaled,
-    permalink,
-    posted_at,
-    observed_at
+    records.source_file,
+    records.record_number,
+    records.source_format,
+    coalesce(records.shortcode, codes.shortcode, records.media_number) as post_id,
+    accounts.account_id,
+    coalesce(records.account_name, accounts.account_id) as account_name,
+    records.media_type,
+    coalesce(records.caption, '') as caption,
+    {{ python_dict_text("records.location", "name") }} as location_name,
+    records.n_likes,
+    records.n_comments,
+    records.n_followers,
+    records.n_following,
+    records.n_views,
+    records.n_reach,
+    records.n_shares,
+    records.n_saves,
+    records.n_new_follows,
+    coalesce(records.location, '') not in ('', 'None', 'nan') as has_location,
+    records.is_likes_hidden,
+    records.is_time_rescaled,
+    records.permalink,
+    records.posted_at,
+    records.observed_at
 
-from {{ ref("stg_records") }}
+from {{ ref("stg_records") }} as records
 
-where rejection_reason is null and not is_account_reading
+inner join {{ ref("stg_account_links") }} as accounts
+    on records.account_key = accounts.account_key
+
+left join {{ ref("stg_post_links") }} as codes
+    on
+        records.shortcode is null
+        and records.media_number = codes.media_number
+
+where records.rejection_reason is null and not records.is_account_reading

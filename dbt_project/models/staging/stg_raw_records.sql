@@ -1,4 +1,10 @@
-{{ config(pre_hook="{{ read_post_files() }}") }}
+{{ config(
+    materialized="incremental",
+    incremental_strategy="append",
+    on_schema_change="append_new_columns",
+    full_refresh=false,
+    pre_hook="{{ read_post_files(this) }}"
+) }}
 -- depends_on: {{ ref("stg_found_files") }}
 -- depends_on: {{ ref("column_aliases") }}
 select * from raw_records

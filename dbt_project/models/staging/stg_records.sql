@@ -5,29 +5,36 @@ with
 parsed as (
 
     select
-        raw.source_file,
+        files.source_file,
+        raw.reading_id,
         raw.source_format,
         raw.record_number,
         raw.line_number,
+        {{ whole_number("raw.pk") }} as encoded_number,
         coalesce(
             nullif(trim(raw.shortcode), ''),
             {{ shortcode_of("raw.permalink") }},
+            case when encoded_number > 1e15 then {{ code_of_number("encoded_number") }} end
+        ) as code,
+        -- The number by which Meta's own tools know a post: not the one that its code encodes.
+        coalesce(
             nullif(trim(raw.post_number), ''),
             nullif(regexp_extract(raw.thumbnail, '(\d{15,})(?:\.\w+)?$', 1), '')
-        ) as post_id,
+        ) as media_number,
+        coalesce(code, media_number) as post_id,
         nullif(trim(raw.permalink), '') as permalink,
         -- A download says whose it is in the name of its folder only.
         if(
             raw.source_format = 'download_your_information',
-            {{ folder_of_download("raw.source_file") }},
+            {{ folder_of_download("files.file_path") }},
             coalesce(
                 nullif(ltrim(trim(raw.owner_name), '@'), ''),
                 if({{ whole_number("raw.owner_id") }} is null, nullif(trim(raw.owner_id), ''), null)
             )
         ) as account_name,
+        cast({{ whole_number("raw.owner_id") }} as varchar) as account_number,
         -- A number where the export has one; a handle alone is an identity too.
-        coalesce(cast({{ whole_number("raw.owner_id") }} as varchar), lower(account_name))
-            as account_id,
+        coalesce(account_number, lower(account_name)) as account_key,
         case
             when lower(raw.product) in ('story', 'ad') or {{ truth("raw.is_story") }} then 'story'
             when raw.record_kind in ('StoryItem', 'Highlight') then 'story'
@@ -36,7 +43,10 @@ parsed as (
             when {{ truth("raw.multiple_images") }} then 'carousel'
             when not {{ truth("raw.is_video") }} then 'image'
         end as media_type,
-        coalesce(raw.record_kind = 'Profile', false) as is_account_reading,
+        coalesce(raw.record_kind = 'Profile', false)
+        or raw.source_format in (
+            select formats.format from {{ ref("export_formats") }} as formats where formats.holds = 'accounts'
+        ) as is_account_reading,
         -- Meta writes UTF-8 as if it were Latin-1 in its downloads.
         if(
             raw.source_format = 'download_your_information',
@@ -44,24 +54,26 @@ parsed as (
             raw.caption
         ) as caption,
         raw.location,
-        {{ exported_count("raw.likes") }} as n_likes_written,
-        {{ exported_count("raw.comments") }} as n_comments_written,
+        {{ exported_count("raw.likes", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_likes_written,
+        {{ exported_count("raw.comments", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_comments_written,
         coalesce({{ truth("raw.likes_hidden") }}, false)
         or {{ is_hidden("raw.likes", "n_likes_written") }} as is_likes_hidden,
         {{ is_hidden("raw.comments", "n_comments_written") }} as is_comments_hidden,
         -- An account without a readable number of followers has none recorded; zero
         -- is kept, and gives no rate.
-        {{ exported_count("raw.followers") }} as n_followers,
-        {{ exported_count("raw.following") }} as n_following,
-        {{ exported_count("raw.views") }} as n_views,
-        {{ exported_count("raw.reach") }} as n_reach,
-        {{ exported_count("raw.shares") }} as n_shares,
-        {{ exported_count("raw.saves") }} as n_saves,
-        {{ exported_count("raw.new_follows") }} as n_new_follows,
+        {{ exported_count("raw.followers", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_followers,
+        {{ exported_count("raw.following", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_following,
+        {{ exported_count("raw.views", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_views,
+        {{ exported_count("raw.reach", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_reach,
+        {{ exported_count("raw.shares", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_shares,
+        {{ exported_count("raw.saves", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_saves,
+        {{ exported_count("raw.new_follows", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_new_follows,
         {{ epoch_units("raw.created_at") }} > 1 as is_time_rescaled,
-        {{ exported_time("raw.source_format", "raw.created_at") }} as posted_at,
+        {{ exported_time("raw.created_at", "conventions.is_day_first", "conventions.time_zone") }}
+            as posted_at,
         coalesce(
-            {{ utc_timestamp("raw.observed_at") }}, {{ time_in_name("raw.source_file") }}
+            {{ exported_time("raw.observed_at", "conventions.is_day_first", "conventions.time_zone") }},
+            {{ time_in_name("files.file_path") }}
         ) as observed_at,
         regexp_full_match(raw.record, '[,;\t|\s]*') as is_empty,
         nullif(raw.album_id, '') as album_id,
@@ -69,6 +81,12 @@ parsed as (
         raw.reading_error
 
     from {{ ref("stg_raw_records") }} as raw
+
+    inner join {{ ref("stg_read_files") }} as files
+        on raw.reading_id = files.reading_id
+
+    inner join {{ ref("stg_file_conventions") }} as conventions
+        on files.source_file = conventions.source_file
 
     left join {{ ref("media_words") }} as words
         on lower(trim(raw.media_type)) = words.word
@@ -80,6 +98,8 @@ select
         n_likes_written,
         n_comments_written,
         is_comments_hidden,
+        code,
+        encoded_number,
         is_empty,
         album_id,
         scope,
@@ -92,10 +112,16 @@ select
         case when observed_at <= {{ run_started() }} + interval 1 day then observed_at end
             as observed_at
     ),
+    code as shortcode,
     case when not is_likes_hidden then n_likes_written end as n_likes,
     case when not is_comments_hidden then n_comments_written end as n_comments,
     case
         when reading_error is not null then 'cannot be read: ' || reading_error
+        when is_account_reading and account_key is null then 'has no account'
+        when is_account_reading and n_followers is null then 'its followers are not a number'
+        when
+            is_account_reading and observed_at is null and source_format != 'instaloader'
+            then 'its observed_at is not a time'
         when is_account_reading then null
         when is_empty then 'is an empty row'
         when media_type = 'story' then 'is a story, not a post'
@@ -106,7 +132,7 @@ select
         when regexp_matches(post_id, '^[\d.,]+[eE][+]\d+$')
             then 'its id was rounded by a spreadsheet'
         when not regexp_matches(post_id, '^[A-Za-z0-9_-]+$') then 'its shortcode is not one'
-        when account_id is null then 'has no account'
+        when account_key is null then 'has no account'
         when not coalesce(isfinite(posted_at), false) then 'its created_at is not a time'
         when posted_at < timestamp '2010-10-06'
             then 'its created_at is before Instagram began (2010-10-06)'

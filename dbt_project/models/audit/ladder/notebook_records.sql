@@ -22,7 +22,7 @@ from {{ ref("stg_records") }} as records
 
 inner join {{ ref("stg_raw_records") }} as raw
     on
-        records.source_file = raw.source_file
+        records.reading_id = raw.reading_id
         and records.record_number = raw.record_number
 
 where
