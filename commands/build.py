@@ -122,7 +122,13 @@ def summary(warehouse: Path, site: Path) -> str:
         rejected = connection.execute(
             "select source_file, reason from staging.rejected_files order by source_file"
         ).fetchall()
-    lines = [f"Not read: '{name}' {reason}." for name, reason in rejected[:MAX_FILES]]
+        doubts = connection.execute(
+            "select source_file, doubt from marts.export_files where doubt is not null "
+            "order by source_file limit ?",
+            [MAX_FILES],
+        ).fetchall()
+    lines = [f"Look at: '{name}': {doubt}." for name, doubt in doubts]
+    lines += [f"Not read: '{name}' {reason}." for name, reason in rejected[:MAX_FILES]]
     if len(rejected) > MAX_FILES:
         lines.append(f"Not read: {len(rejected) - MAX_FILES} more (from staging.rejected_files)")
     lines.append(f"{n_posts:,} posts of {n_accounts:,} accounts are in {warehouse}")

@@ -24,12 +24,12 @@ measured as (
         posts.media_type,
         posts.posted_at,
         posts.posted_at as went_up_at,
-        case when posts.n_likes + posts.n_comments is not null then posts.posted_at end
+        case when posts.n_judged_likes + posts.n_judged_comments is not null then posts.posted_at end
             as counted_at,
         {% if planned -%}
-            case when posts.is_mature then posts.n_likes + posts.n_comments end
+            case when posts.is_mature then posts.n_judged_likes + posts.n_judged_comments end
         {%- else -%}
-            posts.n_likes + posts.n_comments
+            posts.n_judged_likes + posts.n_judged_comments
         {%- endif %} as n_engagements,
         {{ exact("ln(n_engagements + 1)") }} as log_engagement,
         {{ exact("ln((n_engagements + 1) / nullif(posts.n_followers, 0))") }} as log_rate,

@@ -7,12 +7,13 @@ posts_with_usual as (
         posts.account_id,
         posts.posted_at,
         posts.is_mature,
-        posts.engagement_rate,
-        cast(posts.n_likes + posts.n_comments as double) as n_engagements,
+        (posts.n_judged_likes + posts.n_judged_comments) / nullif(posts.n_followers, 0)
+            as engagement_rate,
+        cast(posts.n_judged_likes + posts.n_judged_comments as double) as n_engagements,
         case
-            when posts.is_likes_hidden then 'likes are hidden'
-            when posts.n_likes is null then 'likes are not known'
-            when posts.n_comments is null then 'comments are not known'
+            when posts.is_likes_hidden and posts.n_judged_likes is null then 'likes are hidden'
+            when posts.n_judged_likes is null then 'likes are not known'
+            when posts.n_judged_comments is null then 'comments are not known'
         end as reason_not_counted,
         history.n_past_posts,
         history.n_known_posts,

@@ -1,22 +1,66 @@
--- An export may repeat a post, and so may a later one. The version read last is the newest: by
--- when it was read, which is when its file was unless it says so itself, then by what the file
--- holds; a name decides last, since posts_10 comes before posts_9.
+-- An export may repeat a post, and so may a later one. The version read last is the newest: by when
+-- it was read, which is when its file was unless it says so itself, then by its counts, which grow.
+-- The label asks for the first version that was old enough, so that what is called high is not a
+-- matter of how long somebody went on counting.
+with
+
+dated as (
+
+    select
+        posts.post_id,
+        posts.source_file,
+        posts.record_number,
+        posts.n_likes,
+        posts.n_comments,
+        posts.n_likes + posts.n_comments as n_engagements,
+        coalesce(posts.observed_at, files.observed_at) as observed_at,
+        -- A time later than the reading is not believed, and the post as young as can be.
+        greatest({{ days_between("posts.posted_at", "coalesce(posts.observed_at, files.observed_at)") }}, 0)
+            as age_days,
+        md5(concat_ws(' ', posts.posted_at, posts.account_id, posts.media_type, posts.caption))
+            as content_hash
+
+    from {{ ref("stg_posts") }} as posts
+
+    inner join {{ ref("stg_files") }} as files
+        on posts.source_file = files.source_file
+
+),
+
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by post_id
+            order by
+                observed_at desc,
+                n_engagements desc nulls last,
+                n_likes desc nulls last,
+                content_hash,
+                source_file desc,
+                record_number desc
+        ) as version_number
+
+    from dated
+
+)
+
 select
-    posts.post_id,
-    posts.source_file,
-    posts.record_number,
-    row_number() over (
-        partition by posts.post_id
-        order by
-            coalesce(posts.observed_at, files.observed_at) desc,
-            files.last_posted_at desc,
-            posts.source_file desc,
-            posts.record_number desc
-    ) as version_number,
+    post_id,
+    source_file,
+    record_number,
+    version_number,
     version_number = 1 as is_newest,
-    coalesce(posts.observed_at, files.observed_at) as observed_at
+    row_number() over (
+        partition by post_id
+        order by
+            age_days >= {{ var("label_maturity_days") }} desc,
+            n_engagements is not null desc,
+            case when age_days >= {{ var("label_maturity_days") }} then observed_at end,
+            version_number
+    ) = 1 as is_judged,
+    age_days,
+    observed_at
 
-from {{ ref("stg_posts") }} as posts
-
-inner join {{ ref("stg_files") }} as files
-    on posts.source_file = files.source_file
+from ordered

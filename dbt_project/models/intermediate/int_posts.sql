@@ -1,36 +1,105 @@
+-- A post shows its newest counts; its label judges those of the first reading that was late enough.
+with
+
+records as (
+
+    select
+        posts.*,
+        versions.is_newest,
+        versions.is_judged,
+        versions.age_days,
+        versions.observed_at as read_at
+
+    from {{ ref("stg_posts") }} as posts
+
+    inner join {{ ref("int_post_versions") }} as versions
+        on
+            posts.source_file = versions.source_file
+            and posts.record_number = versions.record_number
+
+    where versions.is_newest or versions.is_judged
+
+),
+
+-- What each reading of an account shows of it, from its oldest to its newest post there.
+spans as (
+
+    select
+        posts.account_id,
+        posts.source_format,
+        versions.observed_at,
+        min(posts.posted_at) as first_posted_at,
+        max(posts.posted_at) as last_posted_at
+
+    from {{ ref("stg_posts") }} as posts
+
+    inner join {{ ref("int_post_versions") }} as versions
+        on
+            posts.source_file = versions.source_file
+            and posts.record_number = versions.record_number
+
+    group by all
+
+),
+
+missing as (
+
+    select distinct newest.post_id
+
+    from records as newest
+
+    inner join spans
+        on
+            newest.account_id = spans.account_id
+            and newest.source_format = spans.source_format
+            and newest.read_at < spans.observed_at
+            and newest.posted_at between spans.first_posted_at and spans.last_posted_at
+
+    where newest.is_newest
+
+)
+
 select
-    posts.post_id,
-    posts.account_id,
-    posts.account_name,
-    posts.source_format,
-    posts.permalink,
-    posts.media_type,
-    posts.caption,
-    posts.location_name,
-    posts.n_likes,
-    posts.n_comments,
-    posts.n_views,
-    posts.n_reach,
-    posts.n_shares,
-    posts.n_saves,
-    posts.n_new_follows,
-    posts.n_followers,
-    posts.n_following,
-    (posts.n_likes + posts.n_comments) / nullif(posts.n_followers, 0) as engagement_rate,
-    -- A time later than the reading is not believed, and the post as young as can be.
-    greatest({{ days_between("posts.posted_at", "versions.observed_at") }}, 0) as age_days,
-    posts.has_location,
-    posts.is_likes_hidden,
-    age_days >= {{ var("label_maturity_days") }} as is_mature,
-    posts.posted_at,
-    versions.observed_at,
-    posts.source_file
+    newest.post_id,
+    newest.account_id,
+    newest.account_name,
+    newest.source_format,
+    newest.permalink,
+    newest.media_type,
+    newest.caption,
+    newest.location_name,
+    newest.n_likes,
+    newest.n_comments,
+    newest.n_views,
+    newest.n_reach,
+    newest.n_shares,
+    newest.n_saves,
+    newest.n_new_follows,
+    followers.n_followers,
+    followers.n_following,
+    followers.followers_as_of,
+    (newest.n_likes + newest.n_comments) / nullif(followers.n_followers, 0) as engagement_rate,
+    judged.n_likes as n_judged_likes,
+    judged.n_comments as n_judged_comments,
+    newest.age_days,
+    newest.has_location,
+    newest.is_likes_hidden,
+    judged.age_days >= {{ var("label_maturity_days") }} as is_mature,
+    missing.post_id is not null as is_deleted,
+    newest.posted_at,
+    newest.read_at as observed_at,
+    judged.read_at as judged_at,
+    newest.source_file
 
-from {{ ref("stg_posts") }} as posts
+from records as newest
 
-inner join {{ ref("int_post_versions") }} as versions
-    on
-        posts.source_file = versions.source_file
-        and posts.record_number = versions.record_number
+inner join records as judged
+    on newest.post_id = judged.post_id
 
-where versions.is_newest
+inner join {{ ref("int_post_followers") }} as followers
+    on newest.post_id = followers.post_id
+
+left join missing
+    on newest.post_id = missing.post_id
+
+where newest.is_newest and judged.is_judged

@@ -43,14 +43,15 @@ judged as (
 
     select
         answered.* exclude (threshold),
-        posts.n_likes,
-        posts.n_comments,
-        posts.engagement_rate,
+        posts.n_judged_likes as n_likes,
+        posts.n_judged_comments as n_comments,
+        (posts.n_judged_likes + posts.n_judged_comments) / nullif(posts.n_followers, 0) as engagement_rate,
         -- What was called high then; an account's usual is that at its post.
         coalesce(answered.threshold, labels.threshold) as threshold,
         case
-            when answered.target = 'above_median' then posts.engagement_rate
-            else posts.n_likes + posts.n_comments
+            when answered.target = 'above_median'
+                then (posts.n_judged_likes + posts.n_judged_comments) / nullif(posts.n_followers, 0)
+            else posts.n_judged_likes + posts.n_judged_comments
         end
         > coalesce(answered.threshold, labels.threshold) as is_high,
         posts.posted_at

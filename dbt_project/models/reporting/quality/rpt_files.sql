@@ -1,29 +1,61 @@
 -- What became of each file, those with most records first; of files that hold no posts the number.
 with
 
+together as (
+
+    select
+        source_file,
+        source_format,
+        reason
+
+    from {{ ref("stg_found_files") }}
+
+    where not is_passed_over
+
+    union all
+
+    select
+        source_file,
+        source_format,
+        null as reason
+
+    from {{ ref("export_files") }}
+
+    where not is_present
+
+),
+
 files as (
 
     select
-        found.source_file,
-        regexp_extract(found.source_file, '([^/\\]+[/\\])?[^/\\]+$') as file_name,
-        replace(found.source_format, '_', ' ') as format_words,
-        found.reason,
+        together.source_file,
+        regexp_extract(together.source_file, '([^/\\]+[/\\])?[^/\\]+$') as file_name,
+        replace(together.source_format, '_', ' ') as format_words,
+        together.reason,
         accounting.n_records,
         accounting.n_posts,
         accounting.n_duplicates,
         accounting.n_rejected,
         accounting.n_account_readings,
-        dated.observed_at
+        exports.observed_at,
+        exports.time_zone,
+        exports.is_mark_unclear,
+        exports.doubt,
+        case
+            when exports.time_zone_evidence = 'shortcodes'
+                then {{ as_count("exports.n_zone_agreeing") }} || ' of '
+                || {{ counted("exports.n_zone_checked", "shortcode") }}
+            else exports.time_zone_evidence
+        end as time_zone_words,
+        case when exports.date_order_evidence is not null then exports.date_order end as date_order
 
-    from {{ ref("stg_found_files") }} as found
+    from together
 
     left join {{ ref("row_accounting") }} as accounting
-        on found.source_file = accounting.source_file
+        on together.source_file = accounting.source_file
 
-    left join {{ ref("stg_files") }} as dated
-        on found.source_file = dated.source_file
-
-    where not found.is_passed_over
+    left join {{ ref("export_files") }} as exports
+        on together.source_file = exports.source_file
 
 ),
 

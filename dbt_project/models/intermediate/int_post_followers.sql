@@ -1,0 +1,63 @@
+-- An account's followers as a post found them: those of its own record where that counts them at
+-- posting, else the newest count from before it went up. Where there is none, the count that was
+-- read with its likes, or the first one later, stands in, and says so.
+with
+
+posts as (
+
+    select
+        posts.post_id,
+        posts.account_id,
+        posts.source_format,
+        posts.n_followers,
+        posts.n_following,
+        posts.posted_at
+
+    from {{ ref("stg_posts") }} as posts
+
+    inner join {{ ref("int_post_versions") }} as versions
+        on
+            posts.source_file = versions.source_file
+            and posts.record_number = versions.record_number
+
+    where versions.is_newest
+
+),
+
+accounts_own as (
+
+    select *
+
+    from {{ ref("int_account_readings") }}
+
+    where is_of_account
+
+)
+
+select
+    posts.post_id,
+    case when posts.source_format = 'crowdtangle' then posts.n_followers end as n_own_followers,
+    coalesce(
+        n_own_followers, earlier.n_followers, posts.n_followers, later.n_followers
+    ) as n_followers,
+    case
+        when coalesce(n_own_followers, earlier.n_followers) is null
+            then coalesce(posts.n_following, later.n_following)
+        else coalesce(earlier.n_following, posts.n_following, later.n_following)
+    end as n_following,
+    case
+        when coalesce(n_own_followers, earlier.n_followers) is not null then 'posting'
+        when coalesce(posts.n_followers, later.n_followers) is not null then 'reading'
+    end as followers_as_of
+
+from posts
+
+asof left join {{ ref("int_account_readings") }} as earlier
+    on
+        posts.account_id = earlier.account_id
+        and posts.posted_at > earlier.observed_at
+
+asof left join accounts_own as later
+    on
+        posts.account_id = later.account_id
+        and posts.posted_at <= later.observed_at

@@ -1,0 +1,152 @@
+-- How each file was understood, what tells so, and what in it looks wrong.
+with
+
+checked as (
+
+    select
+        posts.source_file,
+        {{ clock_of_code("posts.post_id") }} as uploaded_at,
+        abs({{ days_between("uploaded_at", "posts.posted_at") }}) < 1.0 / 24 as is_agreeing
+
+    from {{ ref("stg_posts") }} as posts
+
+),
+
+clocks as (
+
+    select
+        source_file,
+        count(is_agreeing) as n_times_checked,
+        count(*) filter (is_agreeing) as n_times_agreeing
+
+    from checked
+
+    group by all
+
+),
+
+-- An account's posts, one after the other, with one and the same number of likes.
+changes as (
+
+    select
+        source_file,
+        account_id,
+        post_id,
+        n_likes,
+        posted_at,
+        n_likes is distinct from lag(n_likes) over by_time as is_change
+
+    from {{ ref("stg_posts") }}
+
+    window by_time as (partition by source_file, account_id order by posted_at, post_id)
+
+),
+
+runs as (
+
+    select
+        source_file,
+        n_likes,
+        count(*) as n_posts
+
+    from (
+        select
+            *,
+            count(*) filter (is_change) over (
+                partition by source_file, account_id
+                order by posted_at, post_id
+            ) as run_number
+        from changes
+        where n_likes is not null
+    )
+
+    group by source_file, account_id, run_number, n_likes
+
+),
+
+constants as (
+
+    select
+        source_file,
+        max(n_posts) as n_posts_alike,
+        arg_max(n_likes, (n_posts, n_likes)) as n_likes_alike
+
+    from runs
+
+    where n_posts >= 10
+
+    group by all
+
+),
+
+told as (
+
+    select
+        files.source_file,
+        files.source_format,
+        files.is_present,
+        conventions.time_zone,
+        conventions.time_zone_evidence,
+        conventions.n_zone_checked,
+        conventions.n_zone_agreeing,
+        case
+            when conventions.date_order_evidence is not null
+                then if(conventions.is_day_first, 'day first', 'month first')
+        end as date_order,
+        conventions.date_order_evidence,
+        conventions.is_mark_unclear,
+        coalesce(clocks.n_times_checked, 0) as n_times_checked,
+        coalesce(clocks.n_times_agreeing, 0) as n_times_agreeing,
+        coalesce(constants.n_posts_alike, 0) as n_posts_alike,
+        constants.n_likes_alike,
+        files.first_read_at,
+        dated.observed_at
+
+    from {{ ref("stg_read_files") }} as files
+
+    inner join {{ ref("stg_file_conventions") }} as conventions
+        on files.source_file = conventions.source_file
+
+    left join {{ ref("stg_files") }} as dated
+        on files.source_file = dated.source_file
+
+    left join clocks
+        on files.source_file = clocks.source_file
+
+    left join constants
+        on files.source_file = constants.source_file
+
+)
+
+select
+    *,
+    nullif(
+        concat_ws(
+            '; ',
+            case
+                when n_times_checked >= 3 and n_times_agreeing < 0.5 * n_times_checked
+                    then format(
+                        'the times of {:,} of {:,} posts disagree with the shortcodes: check them',
+                        n_times_checked - n_times_agreeing,
+                        n_times_checked
+                    )
+            end,
+            case
+                when date_order_evidence = 'nothing'
+                    then 'nothing tells whether days or months come first in its dates: months were taken'
+                when date_order_evidence = 'both occur'
+                    then 'some of its dates begin with the day, some with the month: ' || date_order || ' was taken'
+            end,
+            case
+                when n_posts_alike > 0
+                    then format(
+                        '{:,} posts of an account in a row have {:,} likes each: they may be hidden',
+                        n_posts_alike,
+                        n_likes_alike
+                    )
+            end
+        ),
+        ''
+    ) as doubt
+
+from told
