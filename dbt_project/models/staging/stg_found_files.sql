@@ -1,3 +1,10 @@
+{% if env_var("ONLY_KEPT", "") -%}
+-- Nothing is looked for: what the build before found (commands/forget.py).
+-- depends_on: {{ ref("export_formats") }}
+-- depends_on: {{ ref("column_aliases") }}
+-- depends_on: {{ ref("unusable_exports") }}
+select * from staging.found_before
+{%- else -%}
 -- Every file below POSTS, what is in it, and the format that its names tell: those of its columns,
 -- or the keys of its JSON. A file's own name tells nothing.
 with
@@ -159,3 +166,4 @@ left join unusable
 
 left join read_as
     on nearest.format = read_as.format
+{%- endif %}
