@@ -57,6 +57,30 @@ def record_flow(rows: Rows) -> Figure:
     return figure
 
 
+def growth(rows: Rows) -> Figure:
+    """What posts have of their final engagement at each age, and from when on labels are given."""
+    shown = [row for row in rows if row["media_type"] == "all"]
+    figure, (axes,) = new_figure(0.9 + 0.24 * len(shown))
+    dots(
+        axes,
+        column(shown, "age_words"),
+        [scaled(row["share"]) for row in shown],
+        [scaled(row["ci_low"]) for row in shown],
+        [scaled(row["ci_high"]) for row in shown],
+    )
+    for place, row in enumerate(shown):
+        if row["share"] is None:
+            axes.text(0, place, f"  too few posts: {row['n_posts']}", fontsize=7.5, color=MUTED,
+                      va="center")  # fmt: skip
+        if row["is_label_age"]:
+            axes.axhline(place - 0.5, color=LOW, lw=0.9, ls=(0, (3, 3)), zorder=0)
+            axes.text(0, place - 0.46, "  labels from here on", fontsize=7, color=LOW, va="top")
+    axes.axvline(100, color=MUTED, lw=0.9)
+    axes.set_xlim(left=0)
+    axes.set_xlabel("% of final likes and comments")
+    return figure
+
+
 def distributions(rows: Rows) -> Figure:
     """Rate, likes and comments, a quarter of a decade to a bin."""
     figure, panels = new_figure(2.3, 3)
