@@ -12,6 +12,7 @@ Tables = dict[str, list[Row]]
 
 QUERIES = {
     "overview": "select * from reporting.rpt_overview",
+    "drift": "select * from reporting.rpt_drift order by source_format",
     "findings": "select * from reporting.rpt_findings order by name",
     "record_flow": "select * from reporting.rpt_record_flow order by position",
     "files": "select * from reporting.rpt_files order by position",
