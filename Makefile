@@ -25,6 +25,7 @@ help: ## List the commands, with examples | make
 	@echo "  SITE       the folder of the pages        (default: site)"
 	@echo "  EVALUATION full, quick or none            (default: full)"
 	@echo "  VERBOSE=1  a line for every table;  PYTHON=  the Python to install with"
+	@echo "  SHOW_ACCOUNT_NAMES=false  pages without handles and captions"
 
 build: .venv/installed ## Build and test warehouse and pages | make build POSTS=my_posts.csv
 	@$(BIN)/python -m commands.build

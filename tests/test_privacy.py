@@ -1,7 +1,8 @@
-"""make forget: an account is in no table, no file beside the warehouse and on no page any more."""
+"""Who is to be forgotten is nowhere any more; who is to stay unnamed is on no page."""
 
 import duckdb
 
+from commands import build as builder
 from commands import forget as forgetter
 from tests.builds import build, made_up_posts, run, write_posts
 
@@ -73,6 +74,33 @@ def left_of_it(place) -> list[str]:
             if any(connection.execute(text, [word.decode()]).fetchone()[0] for word in words):
                 files.append(table)
     return files
+
+
+def test_pages_without_names_hold_no_handle_no_caption_and_no_name_of_a_file(tmp_path):
+    place, exports = tmp_path / "place", tmp_path / "exports" / NAME
+    exports.mkdir(parents=True)
+    place.mkdir()
+    write_posts(exports / f"{NAME}.csv", made_up_posts(90, **OWNER))
+    (exports / "bob.csv").write_text("owner_id,shortcode,caption\n1,2,3\n", encoding="utf-8")
+    plans = tmp_path / f"{NAME}.csv"
+    plans.write_text(
+        "draft_id,account,media_type,caption,planned_at\n"
+        f"d1,{NAME},image,{SECRET} plan,2024-03-01 10:00\n"
+        f"d2,{NAME},image,{SECRET} plan,yesterday\n",
+        encoding="utf-8",
+    )
+    names = {"SHOW_ACCOUNT_NAMES": "false"}
+    warehouse = place / "w.duckdb"
+    built = run(
+        builder.main, warehouse, POSTS=exports, DRAFTS=plans, EVALUATION="none", **names
+    )
+    assert built.code == 0, built.errors
+    words = [NAME, SECRET, "bob", "carl", "caption 1"]
+    pages = [path for path in (place / "site").rglob("*") if path.is_file()]
+    assert len(pages) > 20
+    for page in pages:
+        text = page.read_bytes().decode(errors="ignore")
+        assert [word for word in words if word in text or word in page.name] == [], page
 
 
 def test_a_name_that_no_account_has_is_told_with_the_nearest(tmp_path):
