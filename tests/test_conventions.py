@@ -75,9 +75,7 @@ def test_days_up_to_twelve_are_told_from_months_by_shortcodes(tmp_path):
     """Twelve days apart by month and day: 3 January, 3 February and so on would do both ways."""
     suite(tmp_path / "posts.csv", "UTC", "%d/%m/%Y %H:%M", step_days=1, n_posts=9)
     built = understood(tmp_path)
-    assert built.rows(FOUND) == [
-        ("UTC", "shortcodes", 9, "day first", "shortcodes", 9, 9, None)
-    ]
+    assert built.rows(FOUND) == [("UTC", "shortcodes", 9, "day first", "shortcodes", 9, 9, None)]
 
 
 def test_what_nothing_tells_is_said_and_taken_as_the_tool_writes_it(tmp_path):

@@ -107,9 +107,7 @@ def test_accounts_csv_gives_each_post_the_followers_known_when_it_went_up(tmp_pa
     (folder / "suite.csv").write_text(META + rows, encoding="utf-8")
     head = "account,observed_at,followers,following\n@Ana,2026-02-01,100,5\n"
     (folder / "accounts.csv").write_text(head, encoding="utf-8")
-    query = (
-        "select month(posted_at), n_followers, followers_as_of from intermediate.int_posts order by 1"
-    )
+    query = "select month(posted_at), n_followers, followers_as_of from intermediate.int_posts order by 1"
     before = posts_of(tmp_path).rows(query)
     assert before == [(1, 100, "reading"), (2, 100, "posting"), (3, 100, "posting")]
     (tmp_path / "w.duckdb").unlink()

@@ -12,7 +12,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from graphlib import TopologicalSorter
-from itertools import product
+from itertools import product, zip_longest
 from pathlib import Path
 
 import duckdb
@@ -187,17 +187,27 @@ class Sql:
         """Not the models' whole text beside every failing export."""
         return "Sql(...)"
 
-    def tables(self, posts: Sequence[Post]) -> Tables:
-        """What the models make of an export."""
+    def tables(self, posts: Sequence[Post], files: Sequence[int] = ()) -> Tables:
+        """What the models make of an export, each post in the file of that number (or all in one)."""
+        for table in ("stg_read_files", "stg_file_conventions"):
+            name = "read_files.source_file || n as source_file"
+            reading = ", read_files.reading_id || n as reading_id" * (table == "stg_read_files")
+            self.connection.execute(
+                f"create or replace table staging.{table} as select read_files.* replace ({name}{reading})"
+                f" from built.staging.{table} as read_files"
+                f" cross join (select unnest(range({1 + max(files, default=0)})) as n)"
+            )
         untold = [post.post_id for post in posts if post.media_type is None]
         self.connection.execute("truncate staging.stg_raw_records")
-        if records := [as_record(post) | {"n": i} for i, post in enumerate(posts, 1)]:
+        numbered = enumerate(zip_longest(posts, files, fillvalue=0), 1)
+        if records := [as_record(post) | {"n": i, "file": file} for i, (post, file) in numbered]:
             self.connection.register("records", pa.Table.from_pylist(records))
             self.connection.execute(
-                "insert into staging.stg_raw_records by name select records.* exclude (n, owner_username),"
+                "insert into staging.stg_raw_records by name"
+                " select records.* exclude (n, file, owner_username),"
                 " n as record_number, owner_username as owner_name, 'a file' as source_file,"
-                " 'kaggle' as source_format, reading_id"
-                " from records cross join (select reading_id from staging.stg_read_files)"
+                " 'kaggle' as source_format, reading_id || file as reading_id"
+                " from records cross join (select reading_id from built.staging.stg_read_files)"
             )
         for relation, select in self.models.items():
             self.connection.execute(f"create or replace table {relation} as {select}")
@@ -383,6 +393,17 @@ def with_other_outcome(post: Post, moment: int) -> Post:
 def test_the_order_of_records_does_not_matter(sql, posts, seed):
     in_another_order = random.Random(seed).sample(posts, len(posts))
     assert bits(sql.tables(posts)) == bits(sql.tables(in_another_order))
+
+
+@FEW
+@given(posts=exports(), seed=st.integers())
+def test_how_an_export_is_cut_into_files_does_not_matter(sql, posts, seed):
+    """Nor in which order, nor that some posts stand in two of the files."""
+    chance = random.Random(seed)
+    twice = chance.sample(posts, len(posts) // 3)
+    files = [chance.randrange(3) for _ in posts]
+    again = [(files[posts.index(post)] + 1) % 3 for post in twice]
+    assert bits(sql.tables(posts)) == bits(sql.tables([*posts, *twice], [*files, *again]))
 
 
 def bits(read: object) -> str:

@@ -42,7 +42,9 @@ def test_nothing_of_a_forgotten_account_is_left_and_it_does_not_come_back(tmp_pa
     forgotten = forget(warehouse, f"@{NAME.upper()}")
     assert forgotten.code == 0, forgotten.errors
     assert left_of_it(place) == []
-    assert forgotten.rows("select count(*), count(distinct account_id) from marts.posts") == [(60, 2)]
+    assert forgotten.rows("select count(*), count(distinct account_id) from marts.posts") == [
+        (60, 2)
+    ]
     assert forgotten.rows("select distinct account_name from predictions.draft_log") == [("bob",)]
 
     # The files still hold it; a build, even of a new one, passes over it.
@@ -53,7 +55,9 @@ def test_nothing_of_a_forgotten_account_is_left_and_it_does_not_come_back(tmp_pa
         "select count(*), count(*) filter (account_id not in ('1', '2')) from marts.posts"
     ) == [(63, 0)]
     assert again.rows(f"select count(*) from marts.posts where caption like '%{SECRET}%'") == [(0,)]
-    assert again.rows("select draft_id from predictions.draft_predictions group by all") == [("d2",)]
+    assert again.rows("select draft_id from predictions.draft_predictions group by all") == [
+        ("d2",)
+    ]
 
 
 def left_of_it(place) -> list[str]:
@@ -91,9 +95,7 @@ def test_pages_without_names_hold_no_handle_no_caption_and_no_name_of_a_file(tmp
     )
     names = {"SHOW_ACCOUNT_NAMES": "false"}
     warehouse = place / "w.duckdb"
-    built = run(
-        builder.main, warehouse, POSTS=exports, DRAFTS=plans, EVALUATION="none", **names
-    )
+    built = run(builder.main, warehouse, POSTS=exports, DRAFTS=plans, EVALUATION="none", **names)
     assert built.code == 0, built.errors
     words = [NAME, SECRET, "bob", "carl", "caption 1"]
     pages = [path for path in (place / "site").rglob("*") if path.is_file()]

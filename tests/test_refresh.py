@@ -33,7 +33,9 @@ def test_an_export_in_place_of_the_last_keeps_its_readings_and_marks_deleted_pos
         "select n_records, n_posts, n_duplicates from marts.row_accounting"
         " where source_file = 'total'"
     ) == [(99, 60, 39)]
-    assert built.rows("select is_present, count(*) from marts.export_files group by 1 order by 1") == [
+    assert built.rows(
+        "select is_present, count(*) from marts.export_files group by 1 order by 1"
+    ) == [
         (False, 1),
         (True, 1),
     ]
@@ -47,7 +49,9 @@ def test_other_accounts_posts_do_not_come_along(tmp_path):
     assert build(warehouse, mine).code == 0
     assert build(warehouse, theirs).rows("select count(*) from marts.posts") == [(30,)]
     again = build(warehouse, mine)
-    assert again.rows("select count(*), bool_and(is_present) from marts.export_files") == [(1, True)]
+    assert again.rows("select count(*), bool_and(is_present) from marts.export_files") == [
+        (1, True)
+    ]
     assert again.rows("select count(*) from marts.posts") == [(40,)]
 
 
@@ -76,7 +80,9 @@ def test_adding_a_file_reads_that_file_only_and_gives_what_a_whole_build_gives(t
 def different_tables(one, other) -> dict[str, int]:
     """Tables that differ between two warehouses, with the number of their rows that do."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{one}' as one (read_only); attach '{other}' as other (read_only)")
+        connection.execute(
+            f"attach '{one}' as one (read_only); attach '{other}' as other (read_only)"
+        )
         connection.execute("set TimeZone = 'UTC'")
         columns = connection.execute(
             "select schema_name || '.' || table_name, list(column_name order by column_index)"

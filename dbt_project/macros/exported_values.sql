@@ -4,6 +4,8 @@
     or the clock of the file's own zone, in its order of day and month (stg_file_conventions). -#}
 {% macro exported_time(text, is_day_first, time_zone) -%}
     case
+        -- Nearly all are this, and need not be looked at for more.
+        when regexp_full_match({{ text }}, '-?\d{6,}(\.\d*)?') then {{ utc_timestamp(text) }}
         when {{ is_wall_clock(text) }}
             then {{ at_zone(wall_clock(plain_clock(text), is_day_first), time_zone) }}
         else {{ utc_timestamp(with_offset(text)) }}
@@ -56,7 +58,7 @@
     since no count has a fraction, unless other numbers of its file show that it has. -#}
 {% macro exported_count(text, is_point_decimal, is_comma_decimal) -%}
     case
-        when regexp_full_match({{ text }}, '-?\d{1,18}') then cast({{ text }} as bigint)
+        when regexp_full_match({{ text }}, '-?\d{1,18}(\.0*)?') then cast({{ text }} as bigint)
         when {{ text }} is not null
             then {{ whole_number(
                 "case"

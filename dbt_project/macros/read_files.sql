@@ -1,12 +1,28 @@
 {#- Reads files as text into the temporary table `raw_records`: one row per record, readable or
     not, with its place in the file and what this project calls its columns. -#}
 {% macro read_files(files, columns, aliases) -%}
-    {%- do run_query("create or replace temp table raw_records (reading_id varchar, source_file varchar, source_format varchar, record_number bigint, line_number bigint, reading_error varchar, " ~ columns | join(" varchar, ") ~ " varchar, record varchar)") -%}
+    {%- do run_query("drop view if exists temp.raw_records") -%}
+    {%- set queries = [] -%}
     {%- for file in files -%}
         {%- set select_records = select_json_records if file.kind == "json" else select_table_records -%}
-        {%- set query = select_records(file, columns, aliases[file.source_format]) -%}
-        {%- do run_query("insert into raw_records by name " ~ query) -%}
+        {%- do queries.append(select_records(file, columns, aliases[file.source_format])) -%}
+        {#- One file is read when the records are asked for, and written once; of several each is
+            read before the next one. -#}
+        {%- if files | length > 1 -%}
+            {%- do run_query(
+                ("create or replace temp table parts as " if loop.first else "insert into parts by name ")
+                ~ queries[-1]
+            ) -%}
+        {%- endif -%}
     {%- endfor -%}
+    {%- do run_query(
+        "create temp view raw_records as " ~ (
+            "select * from parts" if queries | length > 1 else queries[0] if queries
+            else "select '' as reading_id, '' as source_file, '' as source_format, 0::bigint as record_number,"
+            ~ " 0::bigint as line_number, '' as reading_error, '' as " ~ columns | join(", '' as ")
+            ~ ", '' as record where false"
+        )
+    ) -%}
 {%- endmacro %}
 
 {#- Changes when files are read into other columns, or otherwise than before: then files that were
@@ -40,10 +56,6 @@
             }) -%}
         {%- endfor -%}
         {%- do read_files(files, post_columns(), post_aliases()) -%}
-        {%- do run_query(
-            "delete from raw_records where " ~ is_forgotten("owner_id") ~ " or " ~ is_forgotten("owner_name")
-            ~ " or (owner_name is null and " ~ is_forgotten(folder_of_download("source_file")) ~ ")"
-        ) -%}
     {%- endif -%}
     select 1
 {%- endmacro %}
