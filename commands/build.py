@@ -22,8 +22,8 @@ from commands.workspace import (
 # posts they held since when, and what was said of planned posts.
 KEPT = (
     "ops.build_runs",
-    "staging.file_log",
-    "staging.forgotten_accounts",
+    "staging.stg_file_log",
+    "staging.stg_forgotten_accounts",
     "staging.stg_raw_records",
     "predictions.held_posts",
     "predictions.draft_log",

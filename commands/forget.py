@@ -43,7 +43,7 @@ KEEP = {
             select (reading_id, record_number) from old.staging.stg_records
             where list_contains($names, account_key)
         )""",
-    "staging.file_log": """
+    "staging.stg_file_log": """
         reading_id in (select reading_id from old.staging.stg_raw_records)
         and reading_id not in (
             select reading_id from old.staging.stg_records
@@ -63,7 +63,7 @@ FOUND = """
     from old.staging.stg_found_files
     where
         reading_id is null
-        or reading_id in (select reading_id from staging.file_log)
+        or reading_id in (select reading_id from staging.stg_file_log)
         or source_file like '%data/sample/posts.csv'
 """
 # Names of files may hold its own.
@@ -73,10 +73,10 @@ RENAME = """
     )
 """
 REMEMBER = """
-    create table if not exists staging.forgotten_accounts (
+    create table if not exists staging.stg_forgotten_accounts (
         account_hash varchar, forgotten_at timestamp
     );
-    insert into staging.forgotten_accounts
+    insert into staging.stg_forgotten_accounts
     select sha256(unnest($names)), current_timestamp at time zone 'UTC'
 """
 
@@ -152,7 +152,7 @@ def leave_out(account: Account, old: Path, new: Path) -> None:
         connection.execute(f"attach '{quoted}' as old (read_only)")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(FOUND)
-        for table in ("staging.found_before", "staging.file_log", "staging.stg_raw_records"):
+        for table in ("staging.found_before", "staging.stg_file_log", "staging.stg_raw_records"):
             for name in account.names:
                 connection.execute(RENAME.format(table=table), {"name": name})
         connection.execute(REMEMBER, {"names": account.names})

@@ -50,7 +50,8 @@ QUERIES = {
     "planted": "select * from reporting.rpt_planted_leaks order by target, leak, strength",
     "accounting": "select * from reporting.rpt_row_accounting where source_file = 'total'",
     "sources": """
-        select source_file from reporting.rpt_row_accounting where source_file != 'total' order by 1
+        select file_name from reporting.rpt_row_accounting
+        where source_file != 'total' order by source_file
     """,
     "words": "select name, words from reporting.rpt_words order by name",
     "shares": "select * from reporting.rpt_variance_shares order by target",

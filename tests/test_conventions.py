@@ -24,7 +24,7 @@ def suite(
     likes=lambda i: 10 + i,
     is_coded: bool = True,
 ) -> Path:
-    """An export of Meta Business Suite whose clocks are of a zone, both sides of daylight saving."""
+    """An export of Meta Business Suite, its clocks of a zone on both sides of daylight saving."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(HEADER)

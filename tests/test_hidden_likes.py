@@ -141,8 +141,9 @@ def test_a_text_that_is_no_number_is_still_rejected(tmp_path):
 
 # As other formats are read: an account is its handle, a format and comments may be unknown.
 FOREIGN = (
-    "source_format = 'other', media_type = null, account_key = account_name, account_number = null, n_followers = null,"
-    " n_following = null, n_views = 100, n_saves = 3, observed_at = timestamp '2024-08-01',"
+    "source_format = 'other', media_type = null, account_key = account_name, account_number = null,"
+    " n_followers = null, n_following = null, n_views = 100, n_saves = 3,"
+    " observed_at = timestamp '2024-08-01',"
     " permalink = 'https://example.org/' || post_id"
 )
 OTHERS = {

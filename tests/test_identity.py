@@ -99,15 +99,18 @@ def test_accounts_csv_gives_each_post_the_followers_known_when_it_went_up(tmp_pa
     """Posts of Meta Business Suite have no followers; later counts change no earlier post."""
     folder = tmp_path / "in"
     folder.mkdir()
+    codes = {month: shortcode(MOMENT.replace(month=month)) for month in (1, 2, 3)}
     rows = "".join(
-        suite_row(str(int(NUMBER) + month), shortcode(datetime(2026, month, 15, 18, 38, tzinfo=UTC)))
-        .replace("04/15/2026", f"{month:02}/15/2026")
-        for month in (1, 2, 3)
-    )  # fmt: skip
+        suite_row(str(int(NUMBER) + month), code).replace("04/15/2026", f"{month:02}/15/2026")
+        for month, code in codes.items()
+    )
     (folder / "suite.csv").write_text(META + rows, encoding="utf-8")
     head = "account,observed_at,followers,following\n@Ana,2026-02-01,100,5\n"
     (folder / "accounts.csv").write_text(head, encoding="utf-8")
-    query = "select month(posted_at), n_followers, followers_as_of from intermediate.int_posts order by 1"
+    query = """
+        select month(posted_at), n_followers, followers_as_of
+        from intermediate.int_posts order by 1
+    """
     before = posts_of(tmp_path).rows(query)
     assert before == [(1, 100, "reading"), (2, 100, "posting"), (3, 100, "posting")]
     (tmp_path / "w.duckdb").unlink()

@@ -174,7 +174,7 @@ READ = (
     "media_words",
 )
 # Of files, not of records.
-ABOUT_FILES = ("stg_found_files", "file_log")
+ABOUT_FILES = ("stg_found_files", "stg_file_log")
 
 
 class Sql:
@@ -188,12 +188,13 @@ class Sql:
         return "Sql(...)"
 
     def tables(self, posts: Sequence[Post], files: Sequence[int] = ()) -> Tables:
-        """What the models make of an export, each post in the file of that number (or all in one)."""
+        """What the models make of an export, each post in the file of that number."""
         for table in ("stg_read_files", "stg_file_conventions"):
             name = "read_files.source_file || n as source_file"
             reading = ", read_files.reading_id || n as reading_id" * (table == "stg_read_files")
             self.connection.execute(
-                f"create or replace table staging.{table} as select read_files.* replace ({name}{reading})"
+                f"create or replace table staging.{table} as"
+                f" select read_files.* replace ({name}{reading})"
                 f" from built.staging.{table} as read_files"
                 f" cross join (select unnest(range({1 + max(files, default=0)})) as n)"
             )

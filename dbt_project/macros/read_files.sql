@@ -80,7 +80,7 @@
 {% macro is_forgotten(name) -%}
     coalesce(
         sha256(lower(ltrim(trim({{ name }}), '@'))) in (
-            select forgotten.account_hash from {{ ref("forgotten_accounts") }} as forgotten
+            select forgotten.account_hash from {{ ref("stg_forgotten_accounts") }} as forgotten
         ),
         false
     )

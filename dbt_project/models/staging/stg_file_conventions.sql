@@ -198,7 +198,13 @@ select
     coalesce(likeliest.n_zone_agreeing, 0) as n_zone_agreeing,
     coalesce(marks.is_point_decimal, false) as is_point_decimal,
     coalesce(marks.is_comma_decimal, false) as is_comma_decimal,
-    coalesce(marks.n_with_one_mark > 0 and marks.n_telling_marks = 0, false) as is_mark_unclear
+    coalesce(
+        marks.n_with_one_mark > 0
+        and marks.n_telling_marks = 0
+        and not marks.is_point_decimal
+        and not marks.is_comma_decimal,
+        false
+    ) as is_mark_unclear
 
 from {{ ref("stg_read_files") }} as files
 

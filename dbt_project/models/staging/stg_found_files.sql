@@ -3,7 +3,7 @@
 -- depends_on: {{ ref("export_formats") }}
 -- depends_on: {{ ref("column_aliases") }}
 -- depends_on: {{ ref("unusable_exports") }}
-select * from staging.found_before
+select * from {{ api.Relation.create(schema="staging", identifier="found_before") }}
 {%- else -%}
 -- Every file below POSTS, what is in it, and the format that its names tell: those of its columns,
 -- or the keys of its JSON. A file's own name tells nothing.

@@ -7,12 +7,12 @@
 ) }}
 -- depends_on: {{ ref("stg_found_files") }}
 -- depends_on: {{ ref("column_aliases") }}
--- depends_on: {{ ref("forgotten_accounts") }}
+-- depends_on: {{ ref("stg_forgotten_accounts") }}
 select *
 
 from raw_records
 
-{% if execute and first_value("count(*) from " ~ ref("forgotten_accounts")) %}
+{% if execute and first_value("count(*) from " ~ ref("stg_forgotten_accounts")) %}
     where
         not {{ is_forgotten("owner_id") }}
         and not {{ is_forgotten("owner_name") }}

@@ -55,7 +55,7 @@ kept as (
         read_before.source_format,
         false as is_present
 
-    from {{ ref("file_log") }} as read_before
+    from {{ ref("stg_file_log") }} as read_before
 
     where
         read_before.reading_id not in (select reading_id from present)
@@ -86,5 +86,5 @@ select
 
 from together
 
-left join {{ ref("file_log") }} as log
+left join {{ ref("stg_file_log") }} as log
     on together.reading_id = log.reading_id

@@ -5,11 +5,18 @@ with
 first_readings as (
 
     select
-        post_id,
-        cast(min(observed_at) as date) as export_date,
-        arg_min(source_format, (observed_at, source_file, record_number)) as source_format
+        readings.post_id,
+        -- Files that were read at once may be of different months.
+        min(cast(least(readings.observed_at, files.last_posted_at) as date)) as export_date,
+        arg_min(
+            readings.source_format,
+            (least(readings.observed_at, files.last_posted_at), readings.source_file, readings.record_number)
+        ) as source_format
 
-    from {{ ref("post_metric_readings") }}
+    from {{ ref("post_metric_readings") }} as readings
+
+    inner join {{ ref("stg_files") }} as files
+        on readings.source_file = files.source_file
 
     group by all
 

@@ -1,1 +1,5 @@
-select * from {{ ref("row_accounting") }}
+select
+    *,
+    {{ shown_file("source_file", "source_file") }} as file_name
+
+from {{ ref("row_accounting") }}
