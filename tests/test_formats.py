@@ -11,21 +11,23 @@ import pytest
 from tests import exports
 from tests.builds import HEADER, run_models
 
+STAGING = "+stg_posts +rejected_files +rejected_records"
 KAGGLE = HEADER + "\nana,ana,post1,True,hi,7,-1,1776274680,,,False,,,\n"
-# Each file by its name, which tells nothing, and what must be told of its first post.
+# Each file by its name, which tells nothing, and what must be told of its first post. All are of
+# one account, whose number some of them know; the download says of itself only its folder.
 FIRST_POSTS = {
-    "a": (exports.META_SUITE, "meta_business_suite", "17841400000000001", "carousel"),
-    "b": (exports.META_SUITE_SPANISH, "meta_business_suite", "ana", "video"),
-    "c": (exports.CROWDTANGLE.encode("cp1252"), "crowdtangle", "ana", "carousel"),
-    "d": (exports.GRAPH_API, "graph_api", "17841400000000001", "carousel"),
-    "e": (exports.APIFY, "apify", "ana", None),
+    "a": (exports.META_SUITE, "meta_business_suite", "42", "carousel"),
+    "b": (exports.META_SUITE_SPANISH, "meta_business_suite", "42", "video"),
+    "c": (exports.CROWDTANGLE.encode("cp1252"), "crowdtangle", "42", "carousel"),
+    "d": (exports.GRAPH_API, "graph_api", "42", "carousel"),
+    "e": (exports.APIFY, "apify", "42", None),
     "f": (exports.APIFY_CSV.encode("utf-16"), "apify", "42", "carousel"),
     "her/past_instagram_insights/posts": (
         exports.DOWNLOAD, "download_your_information", "her", None,
     ),
     "g": (exports.INSTALOADER, "instaloader", "42", "carousel"),
-    "h": (exports.BRIGHT_DATA, "bright_data", "ana", None),
-    "j": (exports.APIFY_LINES, "apify", "ana", None),
+    "h": (exports.BRIGHT_DATA, "bright_data", "42", None),
+    "j": (exports.APIFY_LINES, "apify", "42", None),
 }  # fmt: skip
 
 
@@ -82,9 +84,8 @@ def read(tmp_path_factory):
         path = folder / "exports" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content(told))
-    staging = "stg_found_files rejected_files stg_raw_records stg_records stg_posts"
     warehouse = folder / "warehouse.duckdb"
-    run_models(warehouse, folder / "exports", f"{staging} rejected_records")
+    run_models(warehouse, folder / "exports", STAGING)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         yield connection
 
@@ -209,8 +210,7 @@ def test_odd_files_are_read_as_far_as_they_go(tmp_path):
     folder.mkdir()
     for name, (text, _) in ODD.items():
         (folder / name).write_text(text, encoding="utf-8")
-    staging = "stg_found_files rejected_files stg_raw_records stg_records stg_posts"
-    run_models(tmp_path / "warehouse.duckdb", folder, staging)
+    run_models(tmp_path / "warehouse.duckdb", folder, STAGING)
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
         for name, (_, told) in ODD.items():
             found = rows(
@@ -228,9 +228,10 @@ def test_odd_files_are_read_as_far_as_they_go(tmp_path):
 def test_a_name_for_an_owner_is_an_identity(read):
     told = rows(
         read,
-        "select account_id, account_name from staging.stg_posts where source_file like '%/kaggle'",
+        "select account_number, account_key from staging.stg_records"
+        " where source_file like '%/kaggle'",
     )
-    assert told == [("ana", "ana")]
+    assert told == [(None, "ana")]
 
 
 def test_a_profile_is_an_account_reading_and_no_post(tmp_path):
@@ -238,11 +239,11 @@ def test_a_profile_is_an_account_reading_and_no_post(tmp_path):
     (tmp_path / "q.json").write_text(exports.INSTALOADER)
     warehouse = tmp_path / "w" / "warehouse.duckdb"
     warehouse.parent.mkdir()
-    run_models(warehouse, tmp_path / "*.json", "stg_found_files stg_raw_records stg_records")
+    run_models(warehouse, tmp_path / "*.json", "+stg_records")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         told = rows(
             connection,
-            "select is_account_reading, account_id, n_followers, n_following, rejection_reason"
+            "select is_account_reading, account_key, n_followers, n_following, rejection_reason"
             " from staging.stg_records order by source_file",
         )
     assert told == [(True, "42", 900, 9, None), (False, "42", None, None, None)]

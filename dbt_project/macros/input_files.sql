@@ -38,7 +38,7 @@
 {% macro draft_files() -%}
     {%- set rows = run_query(
         "select file.source_file, file.kind, file.delimiter, array_to_string(file.keys, chr(31)), file.problem"
-        ~ " from (select unnest(found_files(" ~ sql_text(drafts_pattern()) ~ ", '')) as file)"
+        ~ " from (select unnest(found_files(" ~ sql_text(drafts_pattern()) ~ ", '', '')) as file)"
     ).rows -%}
     {%- if not rows -%}
         {{ stop_the_build("there is no file '" ~ drafts_pattern() ~ "'. Set DRAFTS to a CSV of planned posts (data/sample/drafts_template.csv is one to start from), or leave it out.") }}

@@ -4,7 +4,11 @@
     {%- do run_query("create or replace temp table raw_records (reading_id varchar, source_file varchar, source_format varchar, record_number bigint, line_number bigint, reading_error varchar, " ~ columns | join(" varchar, ") ~ " varchar, record varchar)") -%}
     {%- for file in files -%}
         {%- set select_records = select_json_records if file.kind == "json" else select_table_records -%}
-        {%- set query = select_records(file, columns, aliases[file.source_format]) -%}
+        {%- set names = aliases.get(file.source_format, {}) -%}
+        {%- for column, name in file.get("mapping", {}).get("columns", {}).items() -%}
+            {%- do names.update({column: [name]}) -%}
+        {%- endfor -%}
+        {%- set query = select_records(file, columns, names) -%}
         {%- do run_query("insert into raw_records by name " ~ query) -%}
     {%- endfor -%}
 {%- endmacro %}
@@ -12,16 +16,17 @@
 {#- Changes when files are read into other columns, or otherwise than before: then files that were
     read before are read again. -#}
 {% macro how_files_are_read() -%}
-    {{ return("2 " ~ post_columns() | join(" ")) }}
+    {{ return("3 " ~ post_columns() | join(" ")) }}
 {%- endmacro %}
 
 {#- The exports that stg_found_files knows the format of and `already_read` does not hold. -#}
 {% macro read_post_files(already_read) -%}
     {%- if execute -%}
+        {%- do check_mappings() -%}
         {%- set before = load_relation(already_read) -%}
         {%- set rows = run_query(
             "select source_file, source_format, kind, is_parquet, delimiter, records,"
-            ~ " array_to_string(keys, chr(31)) as keys, reading_id from " ~ ref("stg_found_files")
+            ~ " array_to_string(keys, chr(31)) as keys, reading_id, mapping from " ~ ref("stg_found_files")
             ~ " where source_format is not null"
             ~ (" and reading_id not in (select reading_id from " ~ before ~ ")" if before else "")
             ~ " qualify row_number() over (partition by reading_id order by source_file) = 1"
@@ -35,7 +40,7 @@
             {%- do files.append({
                 "name": row[0], "source_format": row[1], "kind": row[2], "is_parquet": row[3],
                 "delimiter": row[4], "records": row[5] or "", "columns": (row[6] or "").split("\x1f"),
-                "reading_id": row[7],
+                "reading_id": row[7], "mapping": fromjson(row[8] or "{}"),
                 "path": first_value("readable_path(" ~ sql_text(row[0]) ~ ")"),
             }) -%}
         {%- endfor -%}

@@ -15,7 +15,7 @@
                 {%- set source = "document" if alias.startswith("/") else "element" -%}
                 {%- do values.append(text_at(source, alias.lstrip("/"))) -%}
             {%- endfor -%}
-            {{ "coalesce(" ~ values | join(", ") ~ ")" if values else "cast(null as varchar)" }} as {{ column }},
+            {{ as_mapped(file, column, "coalesce(" ~ values | join(", ") ~ ")") if values else "cast(null as varchar)" }} as {{ column }},
         {% endfor -%}
         coalesce(cast(element as varchar), 'null') as record
     from (

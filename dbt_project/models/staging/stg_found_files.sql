@@ -11,10 +11,14 @@ found as (
         file.delimiter,
         file.keys,
         file.content_hash,
+        file.mapping,
+        file.mapping_problem,
         nullif(file.problem, '') as problem
 
     from (
-        select unnest(found_files({{ sql_text(posts_pattern()) }}, 'data/raw/drafts')) as file
+        select unnest(found_files(
+            {{ sql_text(posts_pattern()) }}, 'data/raw/drafts', '{{ post_columns() | join(" ") }}'
+        )) as file
     )
 
 ),
@@ -118,12 +122,19 @@ read_as as (
 
 select
     found.source_file,
-    case when len(nearest.missing) = 0 then nearest.format end as source_format,
+    case
+        when (found.mapping -> '$.columns') is not null then 'mapped'
+        when len(nearest.missing) = 0 then nearest.format
+    end as source_format,
     found.kind,
     found.is_parquet,
     found.delimiter,
     found.keys,
-    nearest.records,
+    case when source_format != 'mapped' then nearest.records end as records,
+    found.content_hash,
+    found.mapping,
+    found.mapping ->> '$.zone' as mapped_zone,
+    found.mapping_problem,
     case
         when found.problem is not null then found.problem
         when source_format is not null then null
@@ -145,7 +156,12 @@ select
     case
         when source_format is not null
             then md5(concat_ws(
-                ' ', found.content_hash, source_format, read_as.names, '{{ how_files_are_read() }}'
+                ' ',
+                found.content_hash,
+                source_format,
+                read_as.names,
+                found.mapping,
+                '{{ how_files_are_read() }}'
             ))
     end as reading_id
 
@@ -158,4 +174,6 @@ left join unusable
     on found.source_file = unusable.source_file
 
 left join read_as
-    on nearest.format = read_as.format
+    on
+        nearest.format = read_as.format
+        and (found.mapping -> '$.columns') is null

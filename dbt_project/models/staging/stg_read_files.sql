@@ -10,6 +10,7 @@ present as (
         source_file as file_path,
         reading_id,
         source_format,
+        mapped_zone,
         true as is_present
 
     from {{ ref("stg_found_files") }}
@@ -53,6 +54,7 @@ kept as (
         read_before.source_file as file_path,
         read_before.reading_id,
         read_before.source_format,
+        read_before.mapped_zone,
         false as is_present
 
     from {{ ref("file_log") }} as read_before
@@ -67,6 +69,8 @@ kept as (
             inner join present_owners
                 on owners.owner = present_owners.owner
         )
+        -- The same bytes, read by another mapping or under other names: the last reading counts.
+        and read_before.content_hash not in (select content_hash from {{ ref("stg_found_files") }} where reading_id is not null)
 
 ),
 
