@@ -28,6 +28,14 @@ FIRST_POSTS = {
     "g": (exports.INSTALOADER, "instaloader", "42", "carousel"),
     "h": (exports.BRIGHT_DATA, "bright_data", "42", None),
     "j": (exports.APIFY_LINES, "apify", "42", None),
+    "bright/old.csv": (exports.BRIGHT_DATA_CSV, "bright_data", "42", None),
+    "bright/new.csv": (exports.BRIGHT_DATA_POSTS, "bright_data", "42", "carousel"),
+    "airbyte/lines": (exports.AIRBYTE, "airbyte", "42", "carousel"),
+    "airbyte/raw": (exports.AIRBYTE_RAW, "airbyte", "42", "carousel"),
+    "airbyte/flat": (exports.AIRBYTE_FLAT, "airbyte", "42", "carousel"),
+    "profile": (exports.APIFY_PROFILE, "apify", "42", "carousel"),
+    "insights": (exports.GRAPH_INSIGHTS, "graph_api", "42", "carousel"),
+    "fivetran/media": (exports.FIVETRAN, "fivetran", "42", "carousel"),
 }  # fmt: skip
 
 
@@ -51,7 +59,7 @@ UNUSABLE = {
     ),
     "days": ("sep=,\n\"Reach\"\nDate,Primary\n", "one figure per day"),
     "page": ("<!DOCTYPE html><html>", "is a web page"),
-    "columns": ("first,second,third\n1,2,3\n", "it has first, second, third"),
+    "columns": ("first,second,third\n1,2,3\n", "not understood: first, second, third"),
     "likes": ("ownerUsername,caption,timestamp\nana,hi,2026\n", "lacks likes"),
     "cut": (exports.GRAPH_API[:-30], "is no whole JSON"),
     "deep": ("[" * 10_000 + "]" * 10_000, "nested or long beyond"),
@@ -66,6 +74,17 @@ PASSED_OVER = {
     "README.md": "# Read me\n\nThis, and that.\n",
     "picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     ".hidden": exports.META_SUITE,
+    "comments": exports.INSTALOADER_COMMENTS,
+    "iterator": exports.INSTALOADER_ITERATOR,
+}
+
+
+# Read beside them: a format of its own, and what tells of others' posts or of accounts.
+BESIDE = {
+    "kaggle": KAGGLE,
+    "i": exports.FIVETRAN,
+    "fivetran/insights": exports.FIVETRAN_COUNTS,
+    "airbyte/users": exports.AIRBYTE_USERS,
 }
 
 
@@ -78,9 +97,7 @@ def read(tmp_path_factory):
     """A folder of everything, read in one go."""
     folder = tmp_path_factory.mktemp("everything")
     files = {name: told[0] for name, told in (FIRST_POSTS | UNUSABLE).items()}
-    for name, told in (
-        files | PACKED | PASSED_OVER | {"kaggle": KAGGLE, "i": exports.FIVETRAN}
-    ).items():
+    for name, told in (files | PACKED | PASSED_OVER | BESIDE).items():
         path = folder / "exports" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content(told))
@@ -113,7 +130,8 @@ def test_outcomes_followers_and_times_of_reading_are_kept_where_a_format_has_the
         read,
         "select parse_filename(source_file), n_reach, n_saves, n_new_follows, n_followers,"
         " n_following, observed_at::varchar from staging.stg_posts"
-        " where parse_filename(source_file) in ('a', 'b', 'c', 'd', 'h', 'i', 'posts')"
+        " where parse_filename(source_file) in ('a', 'b', 'c', 'd', 'h', 'i', 'insights', 'media',"
+        " 'new.csv', 'posts', 'profile', 'raw')"
         " qualify row_number() over (partition by source_file order by record_number) = 1",
     )
     assert sorted(told) == [
@@ -123,7 +141,12 @@ def test_outcomes_followers_and_times_of_reading_are_kept_where_a_format_has_the
         ("d", None, None, None, 900, 9, None),
         ("h", None, None, None, 900, 9, "2026-05-01 00:00:00"),
         ("i", None, None, None, None, None, "2026-05-01 00:00:00"),
+        ("insights", 800, 8, None, None, None, None),
+        ("media", 800, None, None, None, None, "2026-05-02 00:00:00"),
+        ("new.csv", None, None, None, 900, None, "2026-05-01 00:00:00"),
         ("posts", 800, 8, None, None, None, None),
+        ("profile", None, None, None, 900, 9, None),
+        ("raw", None, None, None, None, None, "2026-05-01 00:00:00"),
     ]
 
 
@@ -151,6 +174,7 @@ def test_what_is_no_post_says_what_it_is(read):
         ("j", "has no shortcode"),
         ("k", "is a story, not a post"),
         ("k", "is one day of a post, not the whole of it"),
+        ("media", "is one picture of a carousel, not a post"),
     ]
 
 
@@ -188,7 +212,7 @@ def test_what_is_no_export_is_passed_over_and_counted(read):
     passed = rows(
         read, "select parse_filename(source_file) from staging.stg_found_files where is_passed_over"
     )
-    assert sorted(passed) == [("README.md",), ("picture",)]
+    assert sorted(passed) == [("README.md",), ("comments",), ("iterator",), ("picture",)]
 
 
 # Each is read beside another file, which nothing of it may disturb.

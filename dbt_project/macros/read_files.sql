@@ -1,7 +1,7 @@
 {#- Reads files as text into the temporary table `raw_records`: one row per record, readable or
     not, with its place in the file and what this project calls its columns. -#}
-{% macro read_files(files, columns, aliases) -%}
-    {%- do run_query("create or replace temp table raw_records (reading_id varchar, source_file varchar, source_format varchar, record_number bigint, line_number bigint, reading_error varchar, " ~ columns | join(" varchar, ") ~ " varchar, record varchar)") -%}
+{% macro read_files(files, columns, aliases, into="raw_records") -%}
+    {%- do run_query("create or replace temp table " ~ into ~ " (reading_id varchar, source_file varchar, source_format varchar, record_number bigint, line_number bigint, reading_error varchar, " ~ columns | join(" varchar, ") ~ " varchar, record varchar)") -%}
     {%- for file in files -%}
         {%- set select_records = select_json_records if file.kind == "json" else select_table_records -%}
         {%- set names = aliases.get(file.source_format, {}) -%}
@@ -9,7 +9,7 @@
             {%- do names.update({column: [name]}) -%}
         {%- endfor -%}
         {%- set query = select_records(file, columns, names) -%}
-        {%- do run_query("insert into raw_records by name " ~ query) -%}
+        {%- do run_query("insert into " ~ into ~ " by name " ~ query) -%}
     {%- endfor -%}
 {%- endmacro %}
 
@@ -24,29 +24,35 @@
     {%- if execute -%}
         {%- do check_mappings() -%}
         {%- set before = load_relation(already_read) -%}
-        {%- set rows = run_query(
-            "select source_file, source_format, kind, is_parquet, delimiter, records,"
-            ~ " array_to_string(keys, chr(31)) as keys, reading_id, mapping from " ~ ref("stg_found_files")
-            ~ " where source_format is not null"
-            ~ (" and reading_id not in (select reading_id from " ~ before ~ ")" if before else "")
-            ~ " qualify row_number() over (partition by reading_id order by source_file) = 1"
-            ~ " order by source_file"
-        ).rows -%}
+        {%- set is_new = "source_format is not null" ~ (" and reading_id not in (select reading_id from " ~ before ~ ")" if before else "") -%}
+        {%- set files = files_where(is_new ~ " qualify row_number() over (partition by reading_id order by source_file) = 1") -%}
         {%- if not first_value("count(*) from " ~ ref("stg_found_files") ~ " where source_format is not null") -%}
             {{ stop_without_posts() }}
         {%- endif -%}
-        {%- set files = [] -%}
-        {%- for row in rows -%}
-            {%- do files.append({
-                "name": row[0], "source_format": row[1], "kind": row[2], "is_parquet": row[3],
-                "delimiter": row[4], "records": row[5] or "", "columns": (row[6] or "").split("\x1f"),
-                "reading_id": row[7], "mapping": fromjson(row[8] or "{}"),
-                "path": first_value("readable_path(" ~ sql_text(row[0]) ~ ")"),
-            }) -%}
-        {%- endfor -%}
         {%- do read_files(files, post_columns(), post_aliases()) -%}
+        {%- set folders = "select folder from " ~ ref("stg_found_files") ~ " where " ~ is_new -%}
+        {%- do add_details(files_where("detail_format is not null and folder in (" ~ folders ~ ")")) -%}
     {%- endif -%}
     select 1
+{%- endmacro %}
+
+{#- The found files of a kind, with what is needed to read them. -#}
+{% macro files_where(condition) -%}
+    {%- set rows = run_query(
+        "select source_file, coalesce(source_format, detail_format), kind, is_parquet, delimiter, records,"
+        ~ " array_to_string(keys, chr(31)), reading_id, mapping from " ~ ref("stg_found_files")
+        ~ " where " ~ condition ~ " order by source_file"
+    ).rows -%}
+    {%- set files = [] -%}
+    {%- for row in rows -%}
+        {%- do files.append({
+            "name": row[0], "source_format": row[1], "kind": row[2], "is_parquet": row[3],
+            "delimiter": row[4], "records": row[5] or "", "columns": (row[6] or "").split("\x1f"),
+            "reading_id": row[7], "mapping": fromjson(row[8] or "{}"),
+            "path": first_value("readable_path(" ~ sql_text(row[0]) ~ ")"),
+        }) -%}
+    {%- endfor -%}
+    {{ return(files) }}
 {%- endmacro %}
 
 {% macro read_draft_files() -%}

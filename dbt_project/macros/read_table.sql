@@ -101,7 +101,7 @@
 
 {#- A name of an alias as readers/contents.py writes that of a column. -#}
 {% macro column_name(alias) -%}
-    {{ return(alias.lower().split() | join(" ")) }}
+    {{ return(alias.lstrip("/").lower().split() | join(" ")) }}
 {%- endmacro %}
 
 {#- A column's name may hold any character. -#}

@@ -25,7 +25,11 @@ owners as (
         raw.reading_id,
         unnest(
             [
-                coalesce(nullif(trim(raw.owner_id), ''), {{ folder_of_download("raw.source_file") }}),
+                if(
+                    raw.source_format = 'download_your_information',
+                    {{ folder_of_download("raw.source_file") }},
+                    nullif(trim(raw.owner_id), '')
+                ),
                 lower(ltrim(trim(raw.owner_name), '@'))
             ]
         ) as owner
@@ -70,7 +74,11 @@ kept as (
                 on owners.owner = present_owners.owner
         )
         -- The same bytes, read by another mapping or under other names: the last reading counts.
-        and read_before.content_hash not in (select content_hash from {{ ref("stg_found_files") }} where reading_id is not null)
+        and not exists (
+            select 1
+            from {{ ref("stg_found_files") }} as files
+            where files.content_hash = read_before.content_hash
+        )
 
 ),
 

@@ -23,14 +23,14 @@ parsed as (
         ) as media_number,
         coalesce(code, media_number) as post_id,
         nullif(trim(raw.permalink), '') as permalink,
-        -- A download says whose it is in the name of its folder only.
-        if(
-            raw.source_format = 'download_your_information',
-            {{ folder_of_download("files.file_path") }},
-            coalesce(
-                nullif(ltrim(trim(raw.owner_name), '@'), ''),
-                if({{ whole_number("raw.owner_id") }} is null, nullif(trim(raw.owner_id), ''), null)
-            )
+        coalesce(
+            nullif(ltrim(trim(raw.owner_name), '@'), ''),
+            -- A part of a download says whose it is in the name of its folder only.
+            case
+                when raw.source_format = 'download_your_information'
+                    then {{ folder_of_download("files.file_path") }}
+            end,
+            if({{ whole_number("raw.owner_id") }} is null, nullif(trim(raw.owner_id), ''), null)
         ) as account_name,
         cast({{ whole_number("raw.owner_id") }} as varchar) as account_number,
         -- A number where the export has one; a handle alone is an identity too.
