@@ -110,3 +110,13 @@
         ~ " '_(\\d{2})-(\\d{2})-(\\d{2})$', 'T\\1:\\2:\\3')"
     ) }}
 {%- endmacro %}
+
+{#- A number that was written through a fraction: 1.80182E+16, 17902724751121134.0. Beyond 2^53 its
+    last digits are lost. -#}
+{% macro is_rounded(number) -%}
+    coalesce(regexp_full_match(trim({{ number }}), '[\d.,]+[eE][+]?\d+|\d{16,}[.,]0+'), false)
+{%- endmacro %}
+
+{% macro is_exact(number) -%}
+    (not {{ is_rounded(number) }})
+{%- endmacro %}
