@@ -86,10 +86,13 @@ class Plugin(BasePlugin):
 
 
 def named_files(pattern: str, without: str) -> Iterator[Path]:
-    """The files of a path, a folder or a glob, in the order of their names."""
+    """The files of a path, a folder or a glob, in the order of their names, and the folders that
+    may not be read."""
     path = Path(pattern).expanduser()
     left_out = Path(without).absolute() if without else None
-    if path.is_dir():
+    if is_locked(path):
+        files = [path]
+    elif path.is_dir():
         files = sorted(path.rglob("*"))
     elif path.exists():
         files = [path]
@@ -98,8 +101,19 @@ def named_files(pattern: str, without: str) -> Iterator[Path]:
         files = sorted(root.glob(str(path.relative_to(path.anchor))))
     for file in files:
         is_hidden = file.name in IGNORED or file.name.startswith((".", "~$"))
-        if file.is_file() and not is_hidden and left_out not in file.absolute().parents:
+        is_wanted = not is_hidden and left_out not in file.absolute().parents
+        if is_wanted and (file.is_file() or is_locked(file)):
             yield file
+
+
+def is_locked(path: Path) -> bool:
+    """Whether it is a folder whose files may not be read."""
+    try:
+        if path.is_dir():
+            next(path.iterdir(), None)
+    except PermissionError:
+        return True
+    return False
 
 
 def mappings_beside(

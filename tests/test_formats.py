@@ -61,6 +61,18 @@ UNUSABLE = {
     "page": ("<!DOCTYPE html><html>", "is a web page"),
     "columns": ("first,second,third\n1,2,3\n", "not understood: first, second, third"),
     "likes": ("ownerUsername,caption,timestamp\nana,hi,2026\n", "lacks likes"),
+    "apify": (
+        "displayUrl,hashtags/0,images/0,images/1,url\nx,y,z,z,w\n",
+        "is an Apify result without likes, comments and times; run the scraper again",
+    ),
+    "italian": (
+        "Orario di pubblicazione,Descrizione,Reazioni,Commenti\n1,2,3,4\n",
+        "is most like an export of meta business suite, but lacks likes; not understood: reazioni;",
+    ),
+    "polish": (
+        "Data,Opis,Polubienia,Zdjęcia/0,Zdjęcia/1,a,b,c,d,e,f\n1,2,3,4,5,6,7,8,9,10,11\n",
+        "not understood: data, opis, polubienia, zdjęcia/..., a, b, c, d; name its",
+    ),
     "cut": (exports.GRAPH_API[:-30], "is no whole JSON"),
     "deep": ("[" * 10_000 + "]" * 10_000, "nested or long beyond"),
     "nothing": ("", "is empty"),

@@ -100,7 +100,7 @@ def rounded(number: str) -> str:
 
 
 COUNTS = ("Likes", "likes", "likesCount", "like_count", "Comments", "comments", "Views",
-          "Followers at Posting")  # fmt: skip
+          "Followers at Posting", "created_at")  # fmt: skip
 IDS = ("Post ID", "Account ID", "pk", "post_id")
 EVERY = {
     "pandas": lambda text: frame(text).to_csv().encode(),

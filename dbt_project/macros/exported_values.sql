@@ -33,10 +33,11 @@
     ))
 {%- endmacro %}
 
-{#- Offsets as ISO 8601 writes them: +00:00 for +0000, and for the letters of American zones. -#}
+{#- Offsets as ISO 8601 writes them: +00:00 for +0000, and for the letters of American zones.
+    Seconds have a point before their fraction, not a comma. -#}
 {% macro with_offset(text) -%}
     {%- set zones = {"EDT": "-04:00", "EST": "-05:00", "CDT": "-05:00", "CST": "-06:00", "MDT": "-06:00", "MST": "-07:00", "PDT": "-07:00", "PST": "-08:00", "UTC": "Z", "GMT": "Z"} -%}
-    {%- set written = namespace(text="regexp_replace(" ~ text ~ ", '([+-]\\d{2})(\\d{2})$', '\\1:\\2')") -%}
+    {%- set written = namespace(text="regexp_replace(regexp_replace(" ~ text ~ ", '^(\\d+),(\\d+)$', '\\1.\\2'), '([+-]\\d{2})(\\d{2})$', '\\1:\\2')") -%}
     {%- for letters, offset in zones.items() -%}
         {%- set written.text = "replace(" ~ written.text ~ ", ' " ~ letters ~ "', '" ~ offset ~ "')" -%}
     {%- endfor -%}
