@@ -5,7 +5,8 @@ WAREHOUSE ?= warehouse.duckdb
 SITE ?= site
 EVALUATION ?=
 VERBOSE ?=
-export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE
+ACCOUNT ?=
+export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE ACCOUNT
 export PYTHONPATH := $(CURDIR)
 # The regressions are small: threads of linear algebra wait for each other more than they compute.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -13,7 +14,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: help build drafts site sql test lint browser bench alarms pictures sample lock clean
+.PHONY: help build drafts site sql forget test lint browser bench alarms pictures sample lock clean
 
 help: ## List the commands, with examples | make
 	@awk -F ' *(## |[|] )' '/^[a-z]+:.*## /{split($$1, name, ":"); printf "  %-9s %-34s %s\n", name[1], $$2, $$3}' $(MAKEFILE_LIST)
@@ -24,6 +25,7 @@ help: ## List the commands, with examples | make
 	@echo "  SITE       the folder of the pages        (default: site)"
 	@echo "  EVALUATION full, quick or none            (default: full)"
 	@echo "  VERBOSE=1  a line for every table;  PYTHON=  the Python to install with"
+	@echo "  SHOW_ACCOUNT_NAMES=false  pages without handles and captions"
 
 build: .venv/installed ## Build and test warehouse and pages | make build POSTS=my_posts.csv
 	@$(BIN)/python -m commands.build
@@ -36,6 +38,9 @@ site: .venv/installed ## Render a warehouse's pages again | make site SITE=/srv/
 
 sql: .venv/installed ## Ask the warehouse questions | make sql QUERY="from marts.posts"
 	@$(BIN)/python -m commands.sql
+
+forget: .venv/installed ## Remove an account from everything | make forget ACCOUNT=ana
+	@$(BIN)/python -m commands.forget
 
 test: .venv/installed lint ## Check style, types, SQL, run tests | make test
 	@$(BIN)/python -m pytest

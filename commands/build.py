@@ -23,6 +23,7 @@ from commands.workspace import (
 KEPT = (
     "ops.build_runs",
     "staging.file_log",
+    "staging.forgotten_accounts",
     "staging.stg_raw_records",
     "predictions.held_posts",
     "predictions.draft_log",
@@ -58,17 +59,24 @@ def build(warehouse: Path, site: Path, with_docs: bool) -> None:
     with exclusive_workspace(warehouse) as workspace:
         new = new_file(workspace)
         carry_over(warehouse, new)
-        target = workspace / "target"
-        progress = Progress(is_verbose=wants_all())
-        build_tables(new, workspace, target, progress=progress)
-        progress.line(f"  {progress.n_tests} tests passed")
-        (target / "static_index.html").unlink(missing_ok=True)
-        if with_docs:
-            progress.show("documenting the tables")
-            invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
-        progress.show("rendering the pages")
-        n_pages = write_site(new, site, target, moved_to=warehouse)
-        progress.line(f"  {n_pages} pages rendered")
+        finish(new, warehouse, site, workspace, with_docs)
+
+
+def finish(
+    new: Path, warehouse: Path, site: Path, workspace: Path, with_docs: bool = False
+) -> None:
+    """Make the tables in `new`, then the pages, and put both in place."""
+    target = workspace / "target"
+    progress = Progress(is_verbose=wants_all())
+    build_tables(new, workspace, target, progress=progress)
+    progress.line(f"  {progress.n_tests} tests passed")
+    (target / "static_index.html").unlink(missing_ok=True)
+    if with_docs:
+        progress.show("documenting the tables")
+        invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
+    progress.show("rendering the pages")
+    n_pages = write_site(new, site, target, moved_to=warehouse)
+    progress.line(f"  {n_pages} pages rendered")
 
 
 # Builds of earlier versions did not record which posts they held: the last one held these.
@@ -83,8 +91,13 @@ HELD_BEFORE = """
 """
 
 
-def carry_over(old: Path, new: Path) -> None:
-    """Copy the tables that only grow, which a rebuild must not lose."""
+def carry_over(
+    old: Path, new: Path, keep: dict[str, str] | None = None, values: dict | None = None
+) -> None:
+    """Copy the tables that only grow, which a rebuild must not lose.
+
+    `keep` has for a table the condition, on `values`, that rows meet which go on.
+    """
     if not old.exists():
         return
     quoted = str(old).replace("'", "''")
@@ -99,7 +112,11 @@ def carry_over(old: Path, new: Path) -> None:
                 if (table,) in held:
                     schema = table.split(".")[0]
                     connection.execute(f"create schema if not exists {schema}")
-                    connection.execute(f"create table {table} as from old.{table}")
+                    condition = (keep or {}).get(table, "true")
+                    asked = values if "$" in condition else None
+                    connection.execute(
+                        f"create table {table} as from old.{table} where {condition}", asked
+                    )
             if ("predictions.draft_log",) in held and ("predictions.held_posts",) not in held:
                 connection.execute(HELD_BEFORE)
     except duckdb.Error as error:

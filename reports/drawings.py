@@ -13,6 +13,7 @@ FIGURES: dict[str, Callable[[Rows], Figure]] = {
     "attempts": audit_figures.attempts,
     "slices": model_figures.slices,
     "record_flow": figures.record_flow,
+    "growth": figures.growth,
     "distributions": figures.distributions,
     "correlations": figures.correlations,
     "formats": figures.formats,

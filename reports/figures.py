@@ -57,6 +57,34 @@ def record_flow(rows: Rows) -> Figure:
     return figure
 
 
+def growth(rows: Rows) -> Figure:
+    """What posts have of their final engagement at each age, and from when on labels are given."""
+    shown = [row for row in rows if row["media_type"] == "all"]
+    figure, (axes,) = new_figure(0.9 + 0.24 * len(shown))
+    dots(
+        axes,
+        column(shown, "age_words"),
+        [scaled(row["share"]) for row in shown],
+        [scaled(row["ci_low"]) for row in shown],
+        [scaled(row["ci_high"]) for row in shown],
+    )
+    across = axes.get_yaxis_transform()
+    for place, row in enumerate(shown):
+        if row["share"] is None:
+            needed = f"  {row['n_posts']} of {row['n_needed']} posts needed"
+            axes.text(0, place, needed, fontsize=7.5, color=MUTED, va="center")
+        if row["is_label_age"]:
+            axes.axhline(place - 0.5, color=LOW, lw=0.9, ls=(0, (3, 3)), zorder=0)
+            # Where there is no dot: on the left beside one, on the right beside the words.
+            side, at = ("right", 0.99) if row["share"] is None else ("left", 0.01)
+            axes.text(at, place - 0.46, "labels from here on", fontsize=7, color=LOW, va="top",
+                      ha=side, transform=across)  # fmt: skip
+    axes.axvline(100, color=MUTED, lw=0.9)
+    axes.set_xlim(left=0)
+    axes.set_xlabel("% of final likes and comments")
+    return figure
+
+
 def distributions(rows: Rows) -> Figure:
     """Rate, likes and comments, a quarter of a decade to a bin."""
     figure, panels = new_figure(2.3, 3)

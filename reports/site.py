@@ -23,6 +23,7 @@ DRAWINGS = {"aucs-own": "aucs"}
 # A figure is left out, and its page says why, where this column is unknown throughout.
 NEEDED = {
     "ladder": "accuracy",
+    "growth": "share",
     "formats": "value",
     "tiers": "account_median_rate",
     "correlations": "correlation",

@@ -12,6 +12,7 @@ Tables = dict[str, list[Row]]
 
 QUERIES = {
     "overview": "select * from reporting.rpt_overview",
+    "drift": "select * from reporting.rpt_drift order by source_format",
     "findings": "select * from reporting.rpt_findings order by name",
     "record_flow": "select * from reporting.rpt_record_flow order by position",
     "files": "select * from reporting.rpt_files order by position",
@@ -20,6 +21,7 @@ QUERIES = {
     "nulls": "select * from reporting.rpt_nulls order by n_missing desc, column_name",
     "shortcodes": "select * from reporting.rpt_shortcode_check",
     "ages": "select * from reporting.rpt_post_ages order by position",
+    "growth": "select * from reporting.rpt_growth order by media_position, from_hours",
     "distributions": "select * from reporting.rpt_distributions order by measure, bin_low",
     "correlations": "select * from reporting.rpt_correlations order by all",
     "formats": "select * from reporting.rpt_formats order by position, statistic",

@@ -24,7 +24,7 @@ PUBLIC = {
     *("model_terms", "model_covariances", "model_metrics", "post_predictions"),
     *("classifier_scores", "classification_report", "leakage_ladder", "published_claims"),
     *("draft_predictions", "draft_alternatives", "draft_log", "draft_outcomes", "held_posts"),
-    *("best_times", "post_metric_readings"),
+    *("best_times", "post_metric_readings", "growth_curve", "drift"),
 }
 # What each package may import of this project.
 IMPORTS = {

@@ -141,14 +141,14 @@ def test_a_text_that_is_no_number_is_still_rejected(tmp_path):
 
 # As other formats are read: an account is its handle, a format and comments may be unknown.
 FOREIGN = (
-    "source_format = 'other', media_type = null, account_id = account_name, n_followers = null,"
+    "source_format = 'other', media_type = null, account_key = account_name, account_number = null, n_followers = null,"
     " n_following = null, n_views = 100, n_saves = 3, observed_at = timestamp '2024-08-01',"
     " permalink = 'https://example.org/' || post_id"
 )
 OTHERS = {
     "all_of_another_format": FOREIGN,
     "without_any_likes": f"{FOREIGN}, n_likes = null, is_likes_hidden = true",
-    "half_of_another_format": f"{FOREIGN} where account_id = '1'",
+    "half_of_another_format": f"{FOREIGN} where account_key = '1'",
 }
 
 
@@ -156,7 +156,7 @@ OTHERS = {
 def test_another_format_goes_the_whole_way(name, tmp_path):
     warehouse = tmp_path / "w.duckdb"
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(200, comments="i % 5"))
-    staging = "stg_found_files stg_raw_records stg_records"
+    staging = "+stg_records"
     run_models(warehouse, posts, staging)
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"update staging.stg_records set {OTHERS[name]}")

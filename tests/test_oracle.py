@@ -166,7 +166,15 @@ def write_export(path: Path, posts: Iterable[Post]) -> Path:
 # The SQL
 
 # What reading gives, in place of which every example puts its own records.
-READ = ("stg_raw_records", "media_words")
+READ = (
+    "stg_raw_records",
+    "stg_read_files",
+    "stg_file_conventions",
+    "export_formats",
+    "media_words",
+)
+# Of files, not of records.
+ABOUT_FILES = ("stg_found_files", "file_log")
 
 
 class Sql:
@@ -186,10 +194,10 @@ class Sql:
         if records := [as_record(post) | {"n": i} for i, post in enumerate(posts, 1)]:
             self.connection.register("records", pa.Table.from_pylist(records))
             self.connection.execute(
-                "insert into staging.stg_raw_records by name select * exclude (n, owner_username),"
+                "insert into staging.stg_raw_records by name select records.* exclude (n, owner_username),"
                 " n as record_number, owner_username as owner_name, 'a file' as source_file,"
-                " 'kaggle' as source_format"
-                " from records"
+                " 'kaggle' as source_format, reading_id"
+                " from records cross join (select reading_id from staging.stg_read_files)"
             )
         for relation, select in self.models.items():
             self.connection.execute(f"create or replace table {relation} as {select}")
@@ -233,7 +241,7 @@ def sql(built: Path) -> Iterator[Sql]:
             {
                 model["relation_name"]: model["compiled_code"]
                 for model in models
-                if model["name"] not in ("stg_found_files", *READ)
+                if model["name"] not in (*ABOUT_FILES, *READ)
             },
             connection,
         )

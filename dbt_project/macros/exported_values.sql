@@ -73,7 +73,7 @@
 
 {#- Without what some languages put between thousands: blanks and apostrophes. -#}
 {% macro digits_of(text) -%}
-    {{ return("regexp_replace(trim(" ~ text ~ "), '(\\d)[\\s\\x{a0}\\x{202f}''’](\\d{3})', '\\1\\2', 'g')") }}
+    {{ return("regexp_replace(trim(" ~ text ~ "), '[\\s\\x{a0}\\x{202f}''’](\\d{3})', '\\1', 'g')") }}
 {%- endmacro %}
 
 {#- Nothing, dashes and a negative number say that a count is hidden. -#}

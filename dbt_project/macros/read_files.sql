@@ -32,6 +32,10 @@
         {%- do read_files(files, post_columns(), post_aliases()) -%}
         {%- set folders = "select folder from " ~ ref("stg_found_files") ~ " where " ~ is_new -%}
         {%- do add_details(files_where("detail_format is not null and folder in (" ~ folders ~ ")")) -%}
+        {%- do run_query(
+            "delete from raw_records where " ~ is_forgotten("owner_id") ~ " or " ~ is_forgotten("owner_name")
+            ~ " or (owner_name is null and " ~ is_forgotten(folder_of_download("source_file")) ~ ")"
+        ) -%}
     {%- endif -%}
     select 1
 {%- endmacro %}
@@ -69,4 +73,14 @@
 {#- What a call of a function of readers/ gives. -#}
 {% macro first_value(expression) -%}
     {{ return(run_query("select " ~ expression).columns[0].values()[0]) }}
+{%- endmacro %}
+
+{#- Whether a number or a handle is of an account that was to be forgotten (make forget). -#}
+{% macro is_forgotten(name) -%}
+    coalesce(
+        sha256(lower(ltrim(trim({{ name }}), '@'))) in (
+            select forgotten.account_hash from {{ ref("forgotten_accounts") }} as forgotten
+        ),
+        false
+    )
 {%- endmacro %}

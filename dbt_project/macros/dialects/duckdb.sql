@@ -118,13 +118,14 @@
 {%- endmacro %}
 
 {% macro duckdb__code_of_number(number) -%}
-    ltrim(concat(
+    ltrim(
         {%- for place in range(10, -1, -1) %}
         substr(
             'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
             cast(1 + (({{ number }} >> {{ 6 * place }}) & 63) as bigint),
             1
-        ){{ "," if not loop.last }}
-        {%- endfor %}
-    ), 'A')
+        ){{ " ||" if not loop.last }}
+        {%- endfor %},
+        'A'
+    )
 {%- endmacro %}

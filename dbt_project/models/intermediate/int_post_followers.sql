@@ -11,7 +11,9 @@ posts as (
         posts.source_format,
         posts.n_followers,
         posts.n_following,
-        posts.posted_at
+        posts.posted_at,
+        -- A post dated later than its own reading was there when that was made.
+        least(posts.posted_at, versions.observed_at) as known_before
 
     from {{ ref("stg_posts") }} as posts
 
@@ -55,7 +57,7 @@ from posts
 asof left join {{ ref("int_account_readings") }} as earlier
     on
         posts.account_id = earlier.account_id
-        and posts.posted_at > earlier.observed_at
+        and posts.known_before > earlier.observed_at
 
 asof left join accounts_own as later
     on

@@ -23,6 +23,8 @@ trimmed as (
 
     from raw_records
 
+    where not {{ is_forgotten("account") }}
+
 ),
 
 placed as (

@@ -39,6 +39,7 @@ moments as (
 
     select distinct
         source_format,
+        post_id,
         posted_at,
         is_right_by_clock
 
@@ -58,7 +59,7 @@ spaced as (
 
     from moments
 
-    window by_time as (partition by source_format order by posted_at desc, is_right_by_clock)
+    window by_time as (partition by source_format order by posted_at desc, post_id)
 
     qualify row_number() over by_time <= 50
 
@@ -77,7 +78,7 @@ judged as (
 
     window earlier as (
         partition by source_format
-        order by posted_at desc, is_right_by_clock
+        order by posted_at desc, post_id
         rows between 1 following and 20 following
     )
 
@@ -85,7 +86,7 @@ judged as (
 
 disbelieved as (
 
-    select
+    select distinct
         source_format,
         posted_at
 

@@ -1,3 +1,12 @@
+{% if env_var("ONLY_KEPT", "") -%}
+-- Nothing is looked for: what the build before found (commands/forget.py).
+-- depends_on: {{ ref("stg_listed_files") }}
+-- depends_on: {{ ref("stg_file_formats") }}
+-- depends_on: {{ ref("column_aliases") }}
+-- depends_on: {{ ref("unusable_exports") }}
+select * replace ({{ folder_of_details("source_file") }} as folder)
+from staging.found_before
+{%- else -%}
 -- Every file below POSTS with what is made of it: posts, readings of accounts, details of the posts
 -- in other files, or nothing, with the reason.
 with
@@ -153,3 +162,4 @@ left join downloaded
 
 left join read_as
     on placed.format = read_as.format
+{%- endif %}

@@ -1,3 +1,19 @@
+{% if env_var("ONLY_KEPT", "") -%}
+-- Nothing is looked for: what the build before found (commands/forget.py).
+select
+    source_file,
+    kind,
+    is_parquet,
+    delimiter,
+    keys,
+    content_hash,
+    mapping,
+    mapping_problem,
+    cast(null as varchar) as problem,
+    {{ folder_of_details("source_file") }} as folder
+
+from staging.found_before
+{%- else -%}
 -- Every file below POSTS and what is in it; its own name tells nothing.
 select
     file.source_file,
@@ -16,3 +32,4 @@ from (
         {{ sql_text(posts_pattern()) }}, 'data/raw/drafts', '{{ post_columns() | join(" ") }}'
     )) as file
 )
+{%- endif %}

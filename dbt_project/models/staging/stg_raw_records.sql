@@ -7,4 +7,5 @@
 ) }}
 -- depends_on: {{ ref("stg_found_files") }}
 -- depends_on: {{ ref("column_aliases") }}
+-- depends_on: {{ ref("forgotten_accounts") }}
 select * from raw_records

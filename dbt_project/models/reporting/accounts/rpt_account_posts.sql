@@ -13,7 +13,7 @@ select
     end as outcome,
     predictions.is_in_sample,
     case
-        when {{ var("show_account_names") }}
+        when {{ shows_names() }}
             then left(regexp_replace(posts.caption, '\s+', ' ', 'g'), 90)
     end as excerpt,
     posts.posted_at

@@ -40,7 +40,7 @@ judged as (
 select
     accounts.account_id,
     case
-        when {{ var("show_account_names") }} then accounts.account_name
+        when {{ shows_names() }} then accounts.account_name
         else 'Account ' || row_number() over (order by md5(accounts.account_id))
     end as display_name,
     accounts.follower_tier,

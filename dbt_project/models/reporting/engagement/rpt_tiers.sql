@@ -1,6 +1,6 @@
 -- The typical account of each tier (the median of the accounts' median rates) with the
--- interval of the sign test, which needs no more than independent accounts: the k-th
--- smallest and the k-th largest of them. Beside it the middle half of the posts.
+-- interval of the sign test, which needs no more than independent accounts. Beside it the
+-- middle half of the posts.
 with
 
 rated as (
@@ -38,10 +38,8 @@ tiers as (
         follower_tier,
         count(*) as n_accounts,
         median(median_rate) as account_median_rate,
-        list_sort(list(median_rate)) as rates,
-        cast(
-            floor((count(median_rate) - 1.96 * sqrt(count(median_rate))) / 2) as bigint
-        ) as rank_of_end
+        {{ median_low("median_rate") }} as ci_low,
+        {{ median_high("median_rate") }} as ci_high
 
     from typical
 
@@ -71,8 +69,8 @@ select
     tiers.n_accounts,
     spread.n_posts,
     tiers.account_median_rate,
-    case when tiers.rank_of_end >= 1 then tiers.rates[tiers.rank_of_end] end as ci_low,
-    case when tiers.rank_of_end >= 1 then tiers.rates[-tiers.rank_of_end] end as ci_high,
+    tiers.ci_low,
+    tiers.ci_high,
     spread.lower_quartile_rate,
     spread.median_rate,
     spread.upper_quartile_rate

@@ -1,5 +1,5 @@
 {% for part in [
-    "data", "engagement", "comparisons", "captions", "influence", "model", "scores", "drafts",
+    "data", "growth", "engagement", "comparisons", "captions", "influence", "model", "scores", "drafts",
     "audit", "attempts"
 ] %}
     select

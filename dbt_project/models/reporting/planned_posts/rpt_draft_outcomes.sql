@@ -4,7 +4,7 @@ select
     outcomes.target,
     {{ in_words("outcomes.target") }} as target_words,
     case
-        when {{ var("show_account_names") }} then outcomes.account_name
+        when {{ shows_names() }} then outcomes.account_name
         else coalesce(accounts.display_name, 'an account')
     end as display_name,
     outcomes.p_high,

@@ -24,14 +24,14 @@ select
     placed.draft_id,
     placed.position,
     case
-        when not {{ var("show_account_names") }}
+        when not {{ shows_names() }}
             then coalesce(accounts.display_name, 'an account not in the warehouse')
         else placed.account_name
     end as display_name,
     case when accounts.has_page then placed.account_id end as page_account_id,
     placed.media_type,
     case
-        when {{ var("show_account_names") }}
+        when {{ shows_names() }}
             then left(regexp_replace(placed.caption, '\s+', ' ', 'g'), 140)
     end as excerpt,
     captions.n_caption_chars,

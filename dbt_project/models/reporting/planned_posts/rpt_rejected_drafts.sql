@@ -1,6 +1,6 @@
 select
     rejected.source_file,
-    parse_filename(rejected.source_file) as file_name,
+    {{ shown_file("rejected.source_file", "parse_filename(rejected.source_file)") }} as file_name,
     rejected.record_number,
     rejected.draft_id,
     case

@@ -29,7 +29,10 @@ files as (
 
     select
         together.source_file,
-        regexp_extract(together.source_file, '([^/\\]+[/\\])?[^/\\]+$') as file_name,
+        {{ shown_file(
+            "together.source_file",
+            "regexp_extract(together.source_file, '([^/\\\\]+[/\\\\])?[^/\\\\]+$')"
+        ) }} as file_name,
         replace(together.source_format, '_', ' ') as format_words,
         together.reason,
         accounting.n_records,
