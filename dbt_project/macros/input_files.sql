@@ -14,6 +14,11 @@
     {{ return("data/sample/posts.csv") }}
 {%- endmacro %}
 
+{#- What found_files of readers/ says of each file below POSTS. -#}
+{% macro files_below_posts() -%}
+    found_files({{ sql_text(posts_pattern()) }}, 'data/raw/drafts', '{{ post_columns() | join(" ") }}')
+{%- endmacro %}
+
 {#- Whether all posts of a relation are the bundled, made-up ones: an aggregate. -#}
 {% macro are_synthetic() -%}
     coalesce(bool_and(source_file like '%{{ sample_posts() }}'), false)

@@ -1,12 +1,3 @@
-{% if env_var("ONLY_KEPT", "") -%}
--- Nothing is looked for: what the build before found (commands/forget.py).
--- depends_on: {{ ref("stg_listed_files") }}
--- depends_on: {{ ref("stg_file_formats") }}
--- depends_on: {{ ref("column_aliases") }}
--- depends_on: {{ ref("unusable_exports") }}
-select * replace ({{ folder_of_details("source_file") }} as folder)
-from staging.found_before
-{%- else -%}
 -- Every file below POSTS with what is made of it: posts, readings of accounts, details of the posts
 -- in other files, or nothing, with the reason.
 with
@@ -99,67 +90,74 @@ downloaded as (
             downloads.is_download
             and starts_with(files.source_file, downloads.folder || '/')
 
+),
+
+made as (
+
+    select
+        placed.source_file,
+        case when placed.details_of is null then placed.format end as source_format,
+        case when placed.details_of is not null and placed.is_beside_posts then placed.format end
+            as detail_format,
+        placed.folder,
+        placed.kind,
+        placed.is_parquet,
+        placed.delimiter,
+        placed.keys,
+        placed.records,
+        placed.content_hash,
+        placed.mapping,
+        placed.mapping ->> '$.zone' as mapped_zone,
+        placed.mapping_problem,
+        case
+            when placed.problem is not null then placed.problem
+            when source_format is not null or detail_format is not null then null
+            when placed.is_unusable or placed.details_of is not null then placed.told
+            when downloaded.source_file is not null then null
+            when placed.is_near
+                then format(
+                    'is most like an export of {}, but lacks {}; {}',
+                    replace(placed.nearest_format, '_', ' '),
+                    placed.missing,
+                    coalesce(
+                        placed.remedy,
+                        'not understood: ' || placed.unexplained
+                        || '; name its columns in mapping.yml (docs/formats.md)'
+                    )
+                )
+            when placed.kind = 'table'
+                then format(
+                    'is no export that is known here; not understood: {};'
+                    || ' name its columns in mapping.yml (docs/formats.md)',
+                    placed.unexplained
+                )
+            when placed.kind = 'json'
+                then 'is no export that is known here; it has ' || placed.unexplained
+        end as reason,
+        source_format is null and detail_format is null and reason is null as is_passed_over,
+        case
+            when source_format is not null
+                then md5(concat_ws(
+                    ' ',
+                    placed.content_hash,
+                    source_format,
+                    read_as.names,
+                    placed.mapping,
+                    array_to_string(placed.details, ' '),
+                    '{{ how_files_are_read() }}'
+                ))
+        end as reading_id
+
+    from placed
+
+    left join downloaded
+        on placed.source_file = downloaded.source_file
+
+    left join read_as
+        on placed.format = read_as.format
+
 )
 
-select
-    placed.source_file,
-    case when placed.details_of is null then placed.format end as source_format,
-    case when placed.details_of is not null and placed.is_beside_posts then placed.format end
-        as detail_format,
-    placed.folder,
-    placed.kind,
-    placed.is_parquet,
-    placed.delimiter,
-    placed.keys,
-    placed.records,
-    placed.content_hash,
-    placed.mapping,
-    placed.mapping ->> '$.zone' as mapped_zone,
-    placed.mapping_problem,
-    case
-        when placed.problem is not null then placed.problem
-        when source_format is not null or detail_format is not null then null
-        when placed.is_unusable or placed.details_of is not null then placed.told
-        when downloaded.source_file is not null then null
-        when placed.is_near
-            then format(
-                'is most like an export of {}, but lacks {}; {}',
-                replace(placed.nearest_format, '_', ' '),
-                placed.missing,
-                coalesce(
-                    placed.remedy,
-                    'not understood: ' || placed.unexplained
-                    || '; name its columns in mapping.yml (docs/formats.md)'
-                )
-            )
-        when placed.kind = 'table'
-            then format(
-                'is no export that is known here; not understood: {};'
-                || ' name its columns in mapping.yml (docs/formats.md)',
-                placed.unexplained
-            )
-        when placed.kind = 'json'
-            then 'is no export that is known here; it has ' || placed.unexplained
-    end as reason,
-    source_format is null and detail_format is null and reason is null as is_passed_over,
-    case
-        when source_format is not null
-            then md5(concat_ws(
-                ' ',
-                placed.content_hash,
-                source_format,
-                read_as.names,
-                placed.mapping,
-                array_to_string(placed.details, ' '),
-                '{{ how_files_are_read() }}'
-            ))
-    end as reading_id
+select * from made
 
-from placed
-
-left join downloaded
-    on placed.source_file = downloaded.source_file
-
-left join read_as
-    on placed.format = read_as.format
-{%- endif %}
+{{ and_what_was_found_before() }}

@@ -1,19 +1,3 @@
-{% if env_var("ONLY_KEPT", "") -%}
--- Nothing is looked for: what the build before found (commands/forget.py).
-select
-    source_file,
-    kind,
-    is_parquet,
-    delimiter,
-    keys,
-    content_hash,
-    mapping,
-    mapping_problem,
-    cast(null as varchar) as problem,
-    {{ folder_of_details("source_file") }} as folder
-
-from staging.found_before
-{%- else -%}
 -- Every file below POSTS and what is in it; its own name tells nothing.
 select
     file.source_file,
@@ -28,8 +12,6 @@ select
     {{ folder_of_details("file.source_file") }} as folder
 
 from (
-    select unnest(found_files(
-        {{ sql_text(posts_pattern()) }}, 'data/raw/drafts', '{{ post_columns() | join(" ") }}'
-    )) as file
+    select unnest({{ files_below_posts() }}) as file
+    where {{ looks_for_files() }}
 )
-{%- endif %}
