@@ -49,7 +49,7 @@ def unpacked(source: Source, folder: Path) -> Iterator[Source]:
             yield from members(source, folder)
         else:
             yield source
-    except PermissionError:
+    except (PermissionError, IsADirectoryError):
         yield source._replace(problem="may not be read by you")
     except TooLargeError as error:
         yield source._replace(problem=str(error))

@@ -21,6 +21,10 @@ MAX_HEADER_CHARS = 1_000_000
 N_DOCUMENTS = 100
 
 
+# Columns that hold JSON with records in it: of Bright Data, Apify's profiles and Airbyte.
+NESTED = {"posts", "latestposts", "_airbyte_data"}
+
+
 class Contents(NamedTuple):
     """What a file holds and where DuckDB can read it.
 
@@ -40,7 +44,7 @@ def contents_of(path: Path, folder: Path) -> Contents:
     with path.open("rb") as stream:
         start = stream.read(4096)
     if start.startswith(b"PAR1"):
-        return parquet(path)
+        return unfolded(parquet(path), folder)
     if not start.strip():
         return Contents("", path, problem="is empty; export it again" if not start else "")
     encoding = next((name for mark, name in MARKS.items() if start.startswith(mark)), "")
@@ -55,7 +59,7 @@ def contents_of(path: Path, folder: Path) -> Contents:
         return Contents(
             "", text, problem="is a web page (HTML); ask for the export as JSON or CSV instead"
         )
-    return table(text)
+    return unfolded(table(text), folder)
 
 
 def is_utf8(path: Path) -> bool:
@@ -158,6 +162,31 @@ def paths(value: Any, prefix: str = "", limit: int = 6) -> Iterator[str]:
             yield from paths(inner, f"{prefix}{name.lower()}.", limit - 1)
     elif isinstance(value, list) and value:
         yield from paths(value[0], prefix, limit)
+
+
+def unfolded(contents: Contents, folder: Path) -> Contents:
+    """A table with records within a column of it as JSON, so that they can be unpacked."""
+    nested = sorted(NESTED & set(contents.keys))
+    if not nested:
+        return contents
+    copy = new_path(folder)
+    table = f"read_csv(?, all_varchar = true, delim = '{contents.delimiter}', header = true)"
+    columns = ", ".join(f"try_cast({name} as json) as {name}" for name in nested)
+    held = " or ".join(f"left(trim(cast({name} as varchar)), 1) in ('[', '{{')" for name in nested)
+    try:
+        with duckdb.connect() as connection:
+            source = connection.sql(
+                f"from {'read_parquet(?)' if contents.kind == 'parquet' else table}",
+                params=[str(contents.path)],
+            )
+            if not source.filter(held).limit(1).fetchall():
+                return contents
+            connection.execute(
+                f"copy (select * replace ({columns}) from source) to '{copy}' (format json)"
+            )
+    except duckdb.Error:
+        return contents
+    return json_documents(copy)
 
 
 def csv_of_rows(rows: Iterable[list[Any]], copy: Path) -> bool:

@@ -14,11 +14,12 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 from readers.archives import DAMAGED, Source, unpacked
 from readers.contents import Contents, contents_of
+from readers.mapping import FILE_NAME, Mapping, mappings_in
 
-IGNORED = {"Thumbs.db", "mapping.yml"}
+IGNORED = {"Thumbs.db", FILE_NAME}
 COLUMNS = """STRUCT(
     source_file VARCHAR, kind VARCHAR, delimiter VARCHAR, keys VARCHAR[], problem VARCHAR,
-    content_hash VARCHAR
+    content_hash VARCHAR, mapping VARCHAR, mapping_problem VARCHAR
 )[]"""
 
 
@@ -33,7 +34,7 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Make the functions known to the connection that dbt uses."""
         conn.create_function(
-            "found_files", self.found_files, ["VARCHAR", "VARCHAR"], COLUMNS, side_effects=True
+            "found_files", self.found_files, ["VARCHAR"] * 3, COLUMNS, side_effects=True
         )
         conn.create_function("readable_path", self.readable_path, side_effects=True)
         for function in (size_of, has_exports, without_mojibake):
@@ -43,21 +44,28 @@ class Plugin(BasePlugin):
         """Where DuckDB reads the file that has this name."""
         return str(self.paths.get(source_file, source_file))
 
-    def found_files(self, pattern: str, without: str) -> list[dict[str, object]]:
-        """A row for each file below `pattern`, those in the folder `without` left out."""
+    def found_files(self, pattern: str, without: str, columns: str) -> list[dict[str, object]]:
+        """A row for each file below `pattern`, those in the folder `without` left out.
+
+        A mapping.yml may name `columns`, which stand here with blanks between them.
+        """
         if self.folder is not None:
             self.folder.cleanup()
         beside = Path(self.creds.path).absolute().parent
         self.folder = TemporaryDirectory(dir=beside, prefix="reading-")
         folder = Path(self.folder.name)
+        files = list(named_files(pattern, without))
+        mappings = mappings_beside(files, Path(pattern).expanduser(), columns.split())
         return [
-            self.row_of(part, folder)
-            for path in named_files(pattern, without)
+            self.row_of(part, folder, nearest(mappings, path))
+            for path in files
             for part in unpacked(Source(str(path), path), folder)
         ]
 
-    def row_of(self, source: Source, folder: Path) -> dict[str, object]:
-        """What the file holds, in a form that DuckDB can read."""
+    def row_of(
+        self, source: Source, folder: Path, mappings: list[Mapping] | str
+    ) -> dict[str, object]:
+        """What the file holds, in a form that DuckDB can read, and how it wants to be read."""
         if source.problem:
             contents = Contents("", source.path, problem=source.problem)
         else:
@@ -66,7 +74,7 @@ class Plugin(BasePlugin):
             except (OSError, EOFError):
                 contents = Contents("", source.path, problem=DAMAGED)
         self.paths[source.name] = contents.path
-        return {
+        told: dict[str, object] = {
             "source_file": source.name,
             "kind": contents.kind,
             "delimiter": contents.delimiter,
@@ -74,13 +82,17 @@ class Plugin(BasePlugin):
             "problem": contents.problem,
             "content_hash": hash_of(contents.path) if contents.kind else "",
         }
+        return told | told_by(mappings, source.name, contents)
 
 
 def named_files(pattern: str, without: str) -> Iterator[Path]:
-    """The files of a path, a folder or a glob, in the order of their names."""
+    """The files of a path, a folder or a glob, in the order of their names, and the folders that
+    may not be read."""
     path = Path(pattern).expanduser()
     left_out = Path(without).absolute() if without else None
-    if path.is_dir():
+    if is_locked(path):
+        files = [path]
+    elif path.is_dir():
         files = sorted(path.rglob("*"))
     elif path.exists():
         files = [path]
@@ -89,8 +101,55 @@ def named_files(pattern: str, without: str) -> Iterator[Path]:
         files = sorted(root.glob(str(path.relative_to(path.anchor))))
     for file in files:
         is_hidden = file.name in IGNORED or file.name.startswith((".", "~$"))
-        if file.is_file() and not is_hidden and left_out not in file.absolute().parents:
+        is_wanted = not is_hidden and left_out not in file.absolute().parents
+        if is_wanted and (file.is_file() or is_locked(file)):
             yield file
+
+
+def is_locked(path: Path) -> bool:
+    """Whether it is a folder whose files may not be read."""
+    try:
+        if path.is_dir():
+            next(path.iterdir(), None)
+    except PermissionError:
+        return True
+    return False
+
+
+def mappings_beside(
+    files: list[Path], root: Path, columns: list[str]
+) -> dict[Path, list[Mapping] | str]:
+    """What the mapping.yml of each folder says, from `root` down, or why it cannot be followed."""
+    folders = {
+        folder
+        for file in files
+        for folder in file.parents
+        if folder == file.parent or folder == root or root in folder.parents
+    }
+    told: dict[Path, list[Mapping] | str] = {}
+    for folder in folders:
+        if (folder / FILE_NAME).is_file():
+            try:
+                told[folder] = mappings_in(folder / FILE_NAME, columns)
+            except ValueError as error:
+                told[folder] = str(error)
+    return told
+
+
+def nearest(mappings: dict[Path, list[Mapping] | str], file: Path) -> list[Mapping] | str:
+    """What is said in the file's folder, else in the one around it, and so on."""
+    return next((mappings[folder] for folder in file.parents if folder in mappings), [])
+
+
+def told_by(mappings: list[Mapping] | str, name: str, contents: Contents) -> dict[str, object]:
+    """The first mapping whose pattern fits a file of records, and why it cannot be followed."""
+    if isinstance(mappings, str):
+        return {"mapping": None, "mapping_problem": mappings}
+    for mapping in mappings if contents.kind else []:
+        if mapping.fits(name):
+            problem = mapping.problem_with(name, contents.keys)
+            return {"mapping": mapping.text(), "mapping_problem": problem or None}
+    return {"mapping": None, "mapping_problem": None}
 
 
 def hash_of(path: Path) -> str:

@@ -114,3 +114,112 @@ FIVETRAN = (
     f"a,2026-05-01T00:00:00,hi,,2026-04-15T17:38:00,1,false,CAROUSEL_ALBUM,{ADDRESS},{CODE},42,ana\n"
     f"b,2026-05-01T00:00:00,,1,2026-04-15T17:38:00,2,false,IMAGE,{ADDRESS},x,42,ana\n"
 )
+FIVETRAN_COUNTS = (
+    "_fivetran_id,_fivetran_synced,comment_count,id,like_count,video_photo_reach,"
+    "carousel_album_reach\n"
+    "a,2026-05-01T00:00:00,6,1,1233,,799\na,2026-05-02T00:00:00,7,1,1234,,800\n"
+)
+BRIGHT_DATA_CSV = (
+    "account,followers,following,posts,timestamp\n"
+    'ana,900,9,"' + json.dumps(json.loads(BRIGHT_DATA)["posts"]).replace('"', '""')
+    + '",2026-05-01\n'
+)  # fmt: skip
+BRIGHT_DATA_POSTS = (
+    "url,user_posted,description,hashtags,num_comments,date_posted,likes,photos,post_id,shortcode,"
+    "content_type,pk,followers,video_play_count,timestamp\n"
+    f'{ADDRESS},ana,hi,"[""#a""]",7,2026-04-15T17:38:00.000Z,1234,"[""x""]",3,{CODE},Carousel,3,900,'
+    "900,2026-05-01T00:00:00.000Z\n"
+)
+AIRBYTE_RECORD = GRAPH_MEDIUM | {
+    "ig_id": "3", "shortcode": CODE, "username": "ana", "business_account_id": "17841400000000001",
+    "timestamp": "2026-04-15T17:38:00+00:00",
+}  # fmt: skip
+AIRBYTE = json.dumps(
+    {"_airbyte_ab_id": "x", "_airbyte_emitted_at": 1777593600000, "_airbyte_data": AIRBYTE_RECORD}
+)
+AIRBYTE_RAW = (
+    "_airbyte_raw_id,_airbyte_data,_airbyte_extracted_at\n"
+    'x,"' + json.dumps(AIRBYTE_RECORD).replace('"', '""') + '",2026-05-01T00:00:00Z\n'
+)  # fmt: skip
+AIRBYTE_FLAT = (
+    "_airbyte_raw_id,_airbyte_extracted_at,id,ig_id,caption,username,timestamp,like_count,"
+    "media_type,permalink,shortcode,comments_count,business_account_id\n"
+    f"x,2026-05-01T00:00:00Z,17988179075034983,3,hi,ana,2026-04-15T17:38:00+00:00,1234,"
+    f"CAROUSEL_ALBUM,{ADDRESS},{CODE},7,17841400000000001\n"
+)
+AIRBYTE_USERS = (
+    "_airbyte_raw_id,_airbyte_extracted_at,id,ig_id,username,followers_count,follows_count\n"
+    "x,2026-05-01T00:00:00Z,17841400000000001,42,ana,900,9\n"
+)
+APIFY_PROFILE = json.dumps(
+    [{"username": "ana", "id": "42", "followersCount": 900, "followsCount": 9,
+      "latestPosts": [
+          {"id": "3", "type": "Sidecar", "shortCode": CODE, "caption": "hi", "url": ADDRESS,
+           "commentsCount": 7, "likesCount": 1234, "timestamp": "2026-04-15T17:38:00.000Z",
+           "ownerUsername": "ana", "ownerId": "42"}]}]
+)  # fmt: skip
+GRAPH_INSIGHTS = json.dumps(
+    {"data": [GRAPH_MEDIUM | {"username": "ana", "insights": {"data": [
+        {"name": name, "period": "lifetime", "values": [{"value": value}]}
+        for name, value in {"reach": 800, "saved": 8, "shares": 5, "views": 900}.items()]}}]}
+)  # fmt: skip
+INSTALOADER_COMMENTS = json.dumps(
+    [{"id": 1, "created_at": 1776274680, "text": "nice", "likes_count": 0, "answers": [],
+      "owner": {"id": "7", "username": "bo"}}]
+)  # fmt: skip
+INSTALOADER_ITERATOR = json.dumps(
+    {"node": {"query_hash": "x", "query_variables": {}, "total_index": 12, "remaining_data": {}},
+     "instaloader": {"version": "4.13", "node_type": "FrozenNodeIterator"}}
+)  # fmt: skip
+
+
+def mojibake(text: str) -> str:
+    """As Meta writes it in a download."""
+    return text.encode().decode("latin-1")
+
+
+SECOND = int(MOMENT.timestamp())
+CONTENT = json.dumps(
+    [{"media": [{"uri": "media/posts/1.jpg", "creation_timestamp": SECOND - 5, "title": ""},
+                {"uri": "media/posts/2.mp4", "creation_timestamp": SECOND - 4, "title": ""}],
+      "title": mojibake("Café, the whole of it"), "creation_timestamp": SECOND},
+     {"media": [{"uri": "media/posts/3.mp4", "creation_timestamp": SECOND + 86400,
+                 "title": "a film"}]},
+     {"media": [{"uri": "media/posts/4.jpg", "creation_timestamp": SECOND + 172800,
+                 "title": "a picture"}]}]
+)  # fmt: skip
+INSIGHTS = json.dumps(
+    {"organic_insights_posts": [
+        {"media_map_data": {mojibake(thumbnail): {
+            "uri": f"media/other/4_1798502466854473{day}.jpg", "title": "Caf",
+            "creation_timestamp": SECOND + 86400 * day}},
+         "string_map_data": {
+            mojibake(name): {"value": value} for name, value in told.items()
+         } | {when: {"timestamp": SECOND + 86400 * day}}}
+        for day, thumbnail, when, told in (
+            (0, "Media Thumbnail", "Creation Timestamp", {"Likes": "1,234", "Comments": "7"}),
+            (1, "Media Thumbnail", "Creation Timestamp", {"J'aime": "5", "Commentaires": "6"}),
+            (2, "Media Thumbnail", "Creation Timestamp",
+             {"Likes": "8", "Comments": "9", "Comptes touchés": "800"}))]}
+)  # fmt: skip
+PERSONAL = json.dumps(
+    {"profile_user": [{"media_map_data": {}, "string_map_data": {
+        "Email": {"value": "x"}, mojibake("Nom d’utilisateur"): {"value": "ana"}}}]}
+)  # fmt: skip
+AUDIENCE = json.dumps(
+    {"organic_insights_audience": [{"string_map_data": {
+        "Followers": {"value": "26,253"}, "Follower Percentage by City": {"value": "Ulm: 2%"}}}]}
+)  # fmt: skip
+# A complete download, as it lies in its zip.
+WHOLE_DOWNLOAD = {
+    "logged_information/past_instagram_insights/posts.json": INSIGHTS,
+    "logged_information/past_instagram_insights/audience_insights.json": AUDIENCE,
+    "logged_information/past_instagram_insights/profiles_reached.json": json.dumps(
+        {"organic_insights_reach": [{"string_map_data": {"Accounts reached": {"value": "1"}}}]}),
+    "your_instagram_activity/content/posts_1.json": CONTENT,
+    "your_instagram_activity/likes/liked_posts.json": json.dumps(
+        {"likes_media_likes": [{"title": "bo", "string_list_data": [{"href": "x"}]}]}),
+    "personal_information/personal_information/personal_information.json": PERSONAL,
+    "connections/followers_and_following/followers_1.json": json.dumps(
+        [{"title": "", "string_list_data": [{"href": "x", "value": "bo", "timestamp": 1}]}]),
+}  # fmt: skip

@@ -11,21 +11,31 @@ import pytest
 from tests import exports
 from tests.builds import HEADER, run_models
 
+STAGING = "+stg_posts +rejected_files +rejected_records"
 KAGGLE = HEADER + "\nana,ana,post1,True,hi,7,-1,1776274680,,,False,,,\n"
-# Each file by its name, which tells nothing, and what must be told of its first post.
+# Each file by its name, which tells nothing, and what must be told of its first post. All are of
+# one account, whose number some of them know; the download says of itself only its folder.
 FIRST_POSTS = {
-    "a": (exports.META_SUITE, "meta_business_suite", "17841400000000001", "carousel"),
-    "b": (exports.META_SUITE_SPANISH, "meta_business_suite", "ana", "video"),
-    "c": (exports.CROWDTANGLE.encode("cp1252"), "crowdtangle", "ana", "carousel"),
-    "d": (exports.GRAPH_API, "graph_api", "17841400000000001", "carousel"),
-    "e": (exports.APIFY, "apify", "ana", None),
+    "a": (exports.META_SUITE, "meta_business_suite", "42", "carousel"),
+    "b": (exports.META_SUITE_SPANISH, "meta_business_suite", "42", "video"),
+    "c": (exports.CROWDTANGLE.encode("cp1252"), "crowdtangle", "42", "carousel"),
+    "d": (exports.GRAPH_API, "graph_api", "42", "carousel"),
+    "e": (exports.APIFY, "apify", "42", None),
     "f": (exports.APIFY_CSV.encode("utf-16"), "apify", "42", "carousel"),
     "her/past_instagram_insights/posts": (
         exports.DOWNLOAD, "download_your_information", "her", None,
     ),
     "g": (exports.INSTALOADER, "instaloader", "42", "carousel"),
-    "h": (exports.BRIGHT_DATA, "bright_data", "ana", None),
-    "j": (exports.APIFY_LINES, "apify", "ana", None),
+    "h": (exports.BRIGHT_DATA, "bright_data", "42", None),
+    "j": (exports.APIFY_LINES, "apify", "42", None),
+    "bright/old.csv": (exports.BRIGHT_DATA_CSV, "bright_data", "42", None),
+    "bright/new.csv": (exports.BRIGHT_DATA_POSTS, "bright_data", "42", "carousel"),
+    "airbyte/lines": (exports.AIRBYTE, "airbyte", "42", "carousel"),
+    "airbyte/raw": (exports.AIRBYTE_RAW, "airbyte", "42", "carousel"),
+    "airbyte/flat": (exports.AIRBYTE_FLAT, "airbyte", "42", "carousel"),
+    "profile": (exports.APIFY_PROFILE, "apify", "42", "carousel"),
+    "insights": (exports.GRAPH_INSIGHTS, "graph_api", "42", "carousel"),
+    "fivetran/media": (exports.FIVETRAN, "fivetran", "42", "carousel"),
 }  # fmt: skip
 
 
@@ -49,8 +59,20 @@ UNUSABLE = {
     ),
     "days": ("sep=,\n\"Reach\"\nDate,Primary\n", "one figure per day"),
     "page": ("<!DOCTYPE html><html>", "is a web page"),
-    "columns": ("first,second,third\n1,2,3\n", "it has first, second, third"),
+    "columns": ("first,second,third\n1,2,3\n", "not understood: first, second, third"),
     "likes": ("ownerUsername,caption,timestamp\nana,hi,2026\n", "lacks likes"),
+    "apify": (
+        "displayUrl,hashtags/0,images/0,images/1,url\nx,y,z,z,w\n",
+        "is an Apify result without likes, comments and times; run the scraper again",
+    ),
+    "italian": (
+        "Orario di pubblicazione,Descrizione,Reazioni,Commenti\n1,2,3,4\n",
+        "is most like an export of meta business suite, but lacks likes; not understood: reazioni;",
+    ),
+    "polish": (
+        "Data,Opis,Polubienia,Zdjęcia/0,Zdjęcia/1,a,b,c,d,e,f\n1,2,3,4,5,6,7,8,9,10,11\n",
+        "not understood: data, opis, polubienia, zdjęcia/..., a, b, c, d; name its",
+    ),
     "cut": (exports.GRAPH_API[:-30], "is no whole JSON"),
     "deep": ("[" * 10_000 + "]" * 10_000, "nested or long beyond"),
     "nothing": ("", "is empty"),
@@ -64,6 +86,17 @@ PASSED_OVER = {
     "README.md": "# Read me\n\nThis, and that.\n",
     "picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     ".hidden": exports.META_SUITE,
+    "comments": exports.INSTALOADER_COMMENTS,
+    "iterator": exports.INSTALOADER_ITERATOR,
+}
+
+
+# Read beside them: a format of its own, and what tells of others' posts or of accounts.
+BESIDE = {
+    "kaggle": KAGGLE,
+    "i": exports.FIVETRAN,
+    "fivetran/insights": exports.FIVETRAN_COUNTS,
+    "airbyte/users": exports.AIRBYTE_USERS,
 }
 
 
@@ -76,15 +109,12 @@ def read(tmp_path_factory):
     """A folder of everything, read in one go."""
     folder = tmp_path_factory.mktemp("everything")
     files = {name: told[0] for name, told in (FIRST_POSTS | UNUSABLE).items()}
-    for name, told in (
-        files | PACKED | PASSED_OVER | {"kaggle": KAGGLE, "i": exports.FIVETRAN}
-    ).items():
+    for name, told in (files | PACKED | PASSED_OVER | BESIDE).items():
         path = folder / "exports" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content(told))
-    staging = "stg_found_files rejected_files stg_raw_records stg_records stg_posts"
     warehouse = folder / "warehouse.duckdb"
-    run_models(warehouse, folder / "exports", f"{staging} rejected_records")
+    run_models(warehouse, folder / "exports", STAGING)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         yield connection
 
@@ -112,7 +142,8 @@ def test_outcomes_followers_and_times_of_reading_are_kept_where_a_format_has_the
         read,
         "select parse_filename(source_file), n_reach, n_saves, n_new_follows, n_followers,"
         " n_following, observed_at::varchar from staging.stg_posts"
-        " where parse_filename(source_file) in ('a', 'b', 'c', 'd', 'h', 'i', 'posts')"
+        " where parse_filename(source_file) in ('a', 'b', 'c', 'd', 'h', 'i', 'insights', 'media',"
+        " 'new.csv', 'posts', 'profile', 'raw')"
         " qualify row_number() over (partition by source_file order by record_number) = 1",
     )
     assert sorted(told) == [
@@ -122,7 +153,12 @@ def test_outcomes_followers_and_times_of_reading_are_kept_where_a_format_has_the
         ("d", None, None, None, 900, 9, None),
         ("h", None, None, None, 900, 9, "2026-05-01 00:00:00"),
         ("i", None, None, None, None, None, "2026-05-01 00:00:00"),
+        ("insights", 800, 8, None, None, None, None),
+        ("media", 800, None, None, None, None, "2026-05-02 00:00:00"),
+        ("new.csv", None, None, None, 900, None, "2026-05-01 00:00:00"),
         ("posts", 800, 8, None, None, None, None),
+        ("profile", None, None, None, 900, 9, None),
+        ("raw", None, None, None, None, None, "2026-05-01 00:00:00"),
     ]
 
 
@@ -150,6 +186,7 @@ def test_what_is_no_post_says_what_it_is(read):
         ("j", "has no shortcode"),
         ("k", "is a story, not a post"),
         ("k", "is one day of a post, not the whole of it"),
+        ("media", "is one picture of a carousel, not a post"),
     ]
 
 
@@ -187,7 +224,7 @@ def test_what_is_no_export_is_passed_over_and_counted(read):
     passed = rows(
         read, "select parse_filename(source_file) from staging.stg_found_files where is_passed_over"
     )
-    assert sorted(passed) == [("README.md",), ("picture",)]
+    assert sorted(passed) == [("README.md",), ("comments",), ("iterator",), ("picture",)]
 
 
 # Each is read beside another file, which nothing of it may disturb.
@@ -209,8 +246,7 @@ def test_odd_files_are_read_as_far_as_they_go(tmp_path):
     folder.mkdir()
     for name, (text, _) in ODD.items():
         (folder / name).write_text(text, encoding="utf-8")
-    staging = "stg_found_files rejected_files stg_raw_records stg_records stg_posts"
-    run_models(tmp_path / "warehouse.duckdb", folder, staging)
+    run_models(tmp_path / "warehouse.duckdb", folder, STAGING)
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
         for name, (_, told) in ODD.items():
             found = rows(
@@ -228,9 +264,10 @@ def test_odd_files_are_read_as_far_as_they_go(tmp_path):
 def test_a_name_for_an_owner_is_an_identity(read):
     told = rows(
         read,
-        "select account_id, account_name from staging.stg_posts where source_file like '%/kaggle'",
+        "select account_number, account_key from staging.stg_records"
+        " where source_file like '%/kaggle'",
     )
-    assert told == [("ana", "ana")]
+    assert told == [(None, "ana")]
 
 
 def test_a_profile_is_an_account_reading_and_no_post(tmp_path):
@@ -238,11 +275,11 @@ def test_a_profile_is_an_account_reading_and_no_post(tmp_path):
     (tmp_path / "q.json").write_text(exports.INSTALOADER)
     warehouse = tmp_path / "w" / "warehouse.duckdb"
     warehouse.parent.mkdir()
-    run_models(warehouse, tmp_path / "*.json", "stg_found_files stg_raw_records stg_records")
+    run_models(warehouse, tmp_path / "*.json", "+stg_records")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         told = rows(
             connection,
-            "select is_account_reading, account_id, n_followers, n_following, rejection_reason"
+            "select is_account_reading, account_key, n_followers, n_following, rejection_reason"
             " from staging.stg_records order by source_file",
         )
     assert told == [(True, "42", 900, 9, None), (False, "42", None, None, None)]

@@ -174,7 +174,7 @@ READ = (
     "media_words",
 )
 # Of files, not of records.
-ABOUT_FILES = ("stg_found_files", "stg_file_log")
+ABOUT_FILES = ("stg_listed_files", "stg_file_formats", "stg_found_files", "stg_file_log")
 
 
 class Sql:

@@ -28,6 +28,12 @@
     select 1
 {%- endmacro %}
 
+{#- A mapping that cannot be followed must not be half followed. -#}
+{% macro check_mappings() -%}
+    {%- set problem = first_value("min(mapping_problem) from " ~ ref("stg_found_files")) -%}
+    {%- if problem -%} {{ stop_the_build(problem ~ ". Mend it there (docs/formats.md).") }} {%- endif -%}
+{%- endmacro %}
+
 {#- Nothing below POSTS can be read: say why, file by file. -#}
 {% macro stop_without_posts() -%}
     {%- set rows = run_query("select source_file, reason from " ~ ref("stg_found_files") ~ " order by 1").rows -%}

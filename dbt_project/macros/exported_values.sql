@@ -35,10 +35,11 @@
     ))
 {%- endmacro %}
 
-{#- Offsets as ISO 8601 writes them: +00:00 for +0000, and for the letters of American zones. -#}
+{#- Offsets as ISO 8601 writes them: +00:00 for +0000, and for the letters of American zones.
+    Seconds have a point before their fraction, not a comma. -#}
 {% macro with_offset(text) -%}
     {%- set zones = {"EDT": "-04:00", "EST": "-05:00", "CDT": "-05:00", "CST": "-06:00", "MDT": "-06:00", "MST": "-07:00", "PDT": "-07:00", "PST": "-08:00", "UTC": "Z", "GMT": "Z"} -%}
-    {%- set written = namespace(text="regexp_replace(" ~ text ~ ", '([+-]\\d{2})(\\d{2})$', '\\1:\\2')") -%}
+    {%- set written = namespace(text="regexp_replace(regexp_replace(" ~ text ~ ", '^(\\d+),(\\d+)$', '\\1.\\2'), '([+-]\\d{2})(\\d{2})$', '\\1:\\2')") -%}
     {%- for letters, offset in zones.items() -%}
         {%- set written.text = "replace(" ~ written.text ~ ", ' " ~ letters ~ "', '" ~ offset ~ "')" -%}
     {%- endfor -%}
@@ -111,4 +112,14 @@
         "regexp_replace(regexp_extract(" ~ source_file ~ ", '_(\\d{4}-\\d{2}-\\d{2}_\\d{2}-\\d{2}-\\d{2})-\\d{3}[.]\\w+$', 1),"
         ~ " '_(\\d{2})-(\\d{2})-(\\d{2})$', 'T\\1:\\2:\\3')"
     ) }}
+{%- endmacro %}
+
+{#- A number that was written through a fraction: 1.80182E+16, 17902724751121134.0. Beyond 2^53 its
+    last digits are lost. -#}
+{% macro is_rounded(number) -%}
+    coalesce(regexp_full_match(trim({{ number }}), '[\d.,]+[eE][+]?\d+|\d{16,}[.,]0+'), false)
+{%- endmacro %}
+
+{% macro is_exact(number) -%}
+    (not {{ is_rounded(number) }})
 {%- endmacro %}

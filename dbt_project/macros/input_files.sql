@@ -14,6 +14,11 @@
     {{ return("data/sample/posts.csv") }}
 {%- endmacro %}
 
+{#- What found_files of readers/ says of each file below POSTS. -#}
+{% macro files_below_posts() -%}
+    found_files({{ sql_text(posts_pattern()) }}, 'data/raw/drafts', '{{ post_columns() | join(" ") }}')
+{%- endmacro %}
+
 {#- Whether all posts of a relation are the bundled, made-up ones: an aggregate. -#}
 {% macro are_synthetic() -%}
     coalesce(bool_and(source_file like '%{{ sample_posts() }}'), false)
@@ -38,7 +43,7 @@
 {% macro draft_files() -%}
     {%- set rows = run_query(
         "select file.source_file, file.kind, file.delimiter, array_to_string(file.keys, chr(31)), file.problem"
-        ~ " from (select unnest(found_files(" ~ sql_text(drafts_pattern()) ~ ", '')) as file)"
+        ~ " from (select unnest(found_files(" ~ sql_text(drafts_pattern()) ~ ", '', '')) as file)"
     ).rows -%}
     {%- if not rows -%}
         {{ stop_the_build("there is no file '" ~ drafts_pattern() ~ "'. Set DRAFTS to a CSV of planned posts (data/sample/drafts_template.csv is one to start from), or leave it out.") }}

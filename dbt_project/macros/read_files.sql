@@ -1,63 +1,74 @@
-{#- Reads files as text into the temporary table `raw_records`: one row per record, readable or
-    not, with its place in the file and what this project calls its columns. -#}
-{% macro read_files(files, columns, aliases) -%}
-    {%- do run_query("drop view if exists temp.raw_records") -%}
-    {%- set queries = [] -%}
+{#- Reads files as text into a temporary table, and for posts and drafts makes the view `raw_records`:
+    one row per record, readable or not, with its place in the file and what this project calls its
+    columns. Where `is_lazy`, the one file is read when the view is asked, and written once. -#}
+{% macro read_files(files, columns, aliases, into="raw_parts", is_lazy=false) -%}
+    {%- do run_query(
+        "create or replace temp table " ~ into ~ " (reading_id varchar, source_file varchar,"
+        ~ " source_format varchar, record_number bigint, line_number bigint, reading_error varchar, "
+        ~ columns | join(" varchar, ") ~ " varchar, record varchar)"
+    ) -%}
+    {%- set view = namespace(query="select * from " ~ into) -%}
     {%- for file in files -%}
         {%- set select_records = select_json_records if file.kind == "json" else select_table_records -%}
-        {%- do queries.append(select_records(file, columns, aliases[file.source_format])) -%}
-        {#- One file is read when the records are asked for, and written once; of several each is
-            read before the next one. -#}
-        {%- if files | length > 1 -%}
-            {%- do run_query(
-                ("create or replace temp table parts as " if loop.first else "insert into parts by name ")
-                ~ queries[-1]
-            ) -%}
+        {%- set names = aliases.get(file.source_format, {}) -%}
+        {%- for column, name in file.get("mapping", {}).get("columns", {}).items() -%}
+            {%- do names.update({column: [name]}) -%}
+        {%- endfor -%}
+        {%- set query = select_records(file, columns, names) -%}
+        {%- if is_lazy -%}
+            {%- set view.query = query -%}
+        {%- else -%}
+            {%- do run_query("insert into " ~ into ~ " by name " ~ query) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- do run_query(
-        "create temp view raw_records as " ~ (
-            "select * from parts" if queries | length > 1 else queries[0] if queries
-            else "select '' as reading_id, '' as source_file, '' as source_format, 0::bigint as record_number,"
-            ~ " 0::bigint as line_number, '' as reading_error, '' as " ~ columns | join(", '' as ")
-            ~ ", '' as record where false"
-        )
-    ) -%}
+    {%- if into == "raw_parts" -%}
+        {%- do run_query("create or replace temp view raw_records as " ~ view.query) -%}
+    {%- endif -%}
 {%- endmacro %}
 
 {#- Changes when files are read into other columns, or otherwise than before: then files that were
     read before are read again. -#}
 {% macro how_files_are_read() -%}
-    {{ return("2 " ~ post_columns() | join(" ")) }}
+    {{ return("3 " ~ post_columns() | join(" ")) }}
 {%- endmacro %}
 
 {#- The exports that stg_found_files knows the format of and `already_read` does not hold. -#}
 {% macro read_post_files(already_read) -%}
     {%- if execute -%}
+        {%- do check_mappings() -%}
         {%- set before = load_relation(already_read) -%}
-        {%- set rows = run_query(
-            "select source_file, source_format, kind, is_parquet, delimiter, records,"
-            ~ " array_to_string(keys, chr(31)) as keys, reading_id from " ~ ref("stg_found_files")
-            ~ " where source_format is not null"
-            ~ (" and reading_id not in (select reading_id from " ~ before ~ ")" if before else "")
-            ~ " qualify row_number() over (partition by reading_id order by source_file) = 1"
-            ~ " order by source_file"
-        ).rows -%}
+        {%- set is_new = "source_format is not null" ~ (" and reading_id not in (select reading_id from " ~ before ~ ")" if before else "") -%}
+        {%- set files = files_where(is_new ~ " qualify row_number() over (partition by reading_id order by source_file) = 1") -%}
         {%- if not first_value("count(*) from " ~ ref("stg_found_files") ~ " where source_format is not null") -%}
             {{ stop_without_posts() }}
         {%- endif -%}
-        {%- set files = [] -%}
-        {%- for row in rows -%}
-            {%- do files.append({
-                "name": row[0], "source_format": row[1], "kind": row[2], "is_parquet": row[3],
-                "delimiter": row[4], "records": row[5] or "", "columns": (row[6] or "").split("\x1f"),
-                "reading_id": row[7],
-                "path": first_value("readable_path(" ~ sql_text(row[0]) ~ ")"),
-            }) -%}
-        {%- endfor -%}
-        {%- do read_files(files, post_columns(), post_aliases()) -%}
+        {%- set folders = "select folder from " ~ ref("stg_found_files") ~ " where " ~ is_new -%}
+        {%- set details = files_where("detail_format is not null and folder in (" ~ folders ~ ")") -%}
+        {%- do read_files(
+            files, post_columns(), post_aliases(), is_lazy=files | length == 1 and not details
+        ) -%}
+        {%- do add_details(details) -%}
     {%- endif -%}
     select 1
+{%- endmacro %}
+
+{#- The found files of a kind, with what is needed to read them. -#}
+{% macro files_where(condition) -%}
+    {%- set rows = run_query(
+        "select source_file, coalesce(source_format, detail_format), kind, is_parquet, delimiter, records,"
+        ~ " array_to_string(keys, chr(31)), reading_id, mapping from " ~ ref("stg_found_files")
+        ~ " where " ~ condition ~ " order by source_file"
+    ).rows -%}
+    {%- set files = [] -%}
+    {%- for row in rows -%}
+        {%- do files.append({
+            "name": row[0], "source_format": row[1], "kind": row[2], "is_parquet": row[3],
+            "delimiter": row[4], "records": row[5] or "", "columns": (row[6] or "").split("\x1f"),
+            "reading_id": row[7], "mapping": fromjson(row[8] or "{}"),
+            "path": first_value("readable_path(" ~ sql_text(row[0]) ~ ")"),
+        }) -%}
+    {%- endfor -%}
+    {{ return(files) }}
 {%- endmacro %}
 
 {% macro read_draft_files() -%}

@@ -13,9 +13,11 @@
             {%- set values = [] -%}
             {%- for alias in aliases.get(column, []) -%}
                 {%- set source = "document" if alias.startswith("/") else "element" -%}
-                {%- do values.append(text_at(source, alias.lstrip("/"))) -%}
+                {%- for path in ways_to_write(alias.lstrip("/"), file.source_format) -%}
+                    {%- do values.append(text_at(source, path)) -%}
+                {%- endfor -%}
             {%- endfor -%}
-            {{ "coalesce(" ~ values | join(", ") ~ ")" if values else "cast(null as varchar)" }} as {{ column }},
+            {{ as_mapped(file, column, "coalesce(" ~ values | join(", ") ~ ")") if values else "cast(null as varchar)" }} as {{ column }},
         {% endfor -%}
         coalesce(cast(element as varchar), 'null') as record
     from (
@@ -35,17 +37,29 @@
     )
 {%- endmacro %}
 
-{#- The text of a value; the first element stands for a list on the way. Meta writes UTF-8 as if
-    it were Latin-1, in names too. -#}
+{#- Meta writes UTF-8 as if it were Latin-1 in its downloads, in names too. -#}
+{% macro ways_to_write(path, source_format) -%}
+    {%- set written = path.encode("utf-8").decode("latin-1") -%}
+    {{ return([path, written] if source_format.startswith("download_") and written != path else [path]) }}
+{%- endmacro %}
+
+{#- The text of a value. In `data[name=reach].values[0].value` the list is looked through for the
+    element that has the name. -#}
 {% macro text_at(source, path) -%}
+    {%- if "[name=" in path -%}
+        {%- set list, rest = path.split("[name=") -%}
+        {%- set name, inner = rest.split("].", 1) -%}
+        {%- set named = "list_filter(from_json(" ~ source ~ " -> " ~ path_to(list) ~ ", '[\"JSON\"]'), lambda one: one ->> '$.name' = " ~ sql_text(name) ~ ")" -%}
+        {{ return("nullif(" ~ named ~ "[1] ->> " ~ path_to(inner) ~ ", '')") }}
+    {%- endif -%}
     {{ return("nullif(" ~ source ~ " ->> " ~ path_to(path) ~ ", '')") }}
 {%- endmacro %}
 
 {% macro path_to(path) -%}
     {%- set names = [] -%}
     {%- for name in path.replace("edges.node", "edges[0].node").split(".") -%}
-        {%- set place = "[0]" if name.endswith("[0]") else "" -%}
-        {%- do names.append('."' ~ name.removesuffix("[0]") ~ '"' ~ place) -%}
+        {%- set name, bracket, place = name.partition("[") -%}
+        {%- do names.append('."' ~ name ~ '"' ~ bracket ~ place) -%}
     {%- endfor -%}
     {{ return(sql_text("$" ~ names | join(""))) }}
 {%- endmacro %}

@@ -56,10 +56,10 @@
         cast("#reading_error" as varchar) as reading_error,
         {% for column in wanted -%}
             {%- set names = [] -%}
-            {%- for alias in aliases.get(column, []) if alias | lower in file.columns -%}
-                {%- do names.append("cast(" ~ quoted_name(alias | lower) ~ " as varchar)") -%}
+            {%- for alias in aliases.get(column, []) if column_name(alias) in file.columns -%}
+                {%- do names.append("cast(" ~ quoted_name(column_name(alias)) ~ " as varchar)") -%}
             {%- endfor -%}
-            {{ "coalesce(" ~ names | join(", ") ~ ")" if names else "cast(null as varchar)" }} as {{ column }},
+            {{ as_mapped(file, column, "coalesce(" ~ names | join(", ") ~ ")") if names else "cast(null as varchar)" }} as {{ column }},
         {% endfor -%}
         coalesce("#text", {{ csv_record(file.columns) }}) as record
     from {{ table }}
@@ -97,6 +97,11 @@
         ),
         ','
     )
+{%- endmacro %}
+
+{#- A name of an alias as readers/contents.py writes that of a column. -#}
+{% macro column_name(alias) -%}
+    {{ return(alias.lstrip("/").lower().split() | join(" ")) }}
 {%- endmacro %}
 
 {#- A column's name may hold any character. -#}

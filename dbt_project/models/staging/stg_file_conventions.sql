@@ -181,13 +181,19 @@ select
     files.source_file,
     coalesce(ordered.is_day_first, false) as is_day_first,
     ordered.date_order_evidence,
-    if(
-        likeliest.n_zone_agreeing >= 3
-        and likeliest.n_zone_agreeing >= 0.6 * likeliest.n_zone_checked,
-        likeliest.time_zone,
-        coalesce(usual.time_zone, 'UTC')
+    coalesce(
+        files.mapped_zone,
+        case
+            when
+                likeliest.n_zone_agreeing >= 3
+                and likeliest.n_zone_agreeing >= 0.6 * likeliest.n_zone_checked
+                then likeliest.time_zone
+        end,
+        usual.time_zone,
+        'UTC'
     ) as time_zone,
     case
+        when files.mapped_zone is not null then 'mapping.yml'
         when ordered.source_file is null then 'the times say so'
         when likeliest.n_zone_agreeing >= 3
         and likeliest.n_zone_agreeing >= 0.6 * likeliest.n_zone_checked

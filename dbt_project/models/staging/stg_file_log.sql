@@ -13,7 +13,9 @@ found as (
     select
         reading_id,
         min(source_file) as source_file,
-        min(source_format) as source_format
+        min(source_format) as source_format,
+        min(content_hash) as content_hash,
+        min(mapped_zone) as mapped_zone
 
     from {{ ref("stg_found_files") }}
 

@@ -1,97 +1,6 @@
-{% if env_var("ONLY_KEPT", "") -%}
--- Nothing is looked for: what the build before found (commands/forget.py).
--- depends_on: {{ ref("export_formats") }}
--- depends_on: {{ ref("column_aliases") }}
--- depends_on: {{ ref("unusable_exports") }}
-select * from {{ api.Relation.create(schema="staging", identifier="found_before") }}
-{%- else -%}
--- Every file below POSTS, what is in it, and the format that its names tell: those of its columns,
--- or the keys of its JSON. A file's own name tells nothing.
+-- Every file below POSTS with what is made of it: posts, readings of accounts, details of the posts
+-- in other files, or nothing, with the reason.
 with
-
-found as (
-
-    select
-        file.source_file,
-        case when file.kind in ('csv', 'parquet') then 'table' else file.kind end as kind,
-        file.kind = 'parquet' as is_parquet,
-        file.delimiter,
-        file.keys,
-        file.content_hash,
-        nullif(file.problem, '') as problem
-
-    from (
-        select unnest(found_files({{ sql_text(posts_pattern()) }}, 'data/raw/drafts')) as file
-    )
-
-),
-
--- What each name of a file is called here, format by format.
-named as (
-
-    select
-        found.source_file,
-        aliases.format,
-        list(distinct aliases.canonical) as canonicals
-
-    from (
-        select
-            source_file,
-            kind,
-            unnest(keys) as key
-        from found
-    ) as found
-
-    inner join {{ ref("column_aliases") }} as aliases
-        on
-            found.kind = 'table'
-            and found.key = lower(aliases.alias)
-
-    group by all
-
-),
-
-compared as (
-
-    select
-        found.source_file,
-        formats.format,
-        formats.records,
-        string_split(formats.signature, '+') as wanted,
-        case when found.kind = 'json' then found.keys else coalesce(named.canonicals, []) end
-            as held,
-        list_filter(wanted, lambda name: not list_contains(held, name)) as missing,
-        len(coalesce(named.canonicals, [])) as n_named
-
-    from found
-
-    inner join {{ ref("export_formats") }} as formats
-        on found.kind = formats.kind
-
-    left join named
-        on
-            found.source_file = named.source_file
-            and formats.format = named.format
-
-),
-
-nearest as (
-
-    select *
-
-    from compared
-
-    qualify
-        row_number() over (
-            partition by source_file
-            order by
-                len(missing) = 0 desc,
-                n_named desc,
-                len(wanted) - len(missing) desc,
-                format
-        ) = 1
-
-),
 
 unusable as (
 
@@ -99,7 +8,7 @@ unusable as (
         found.source_file,
         min(unusable.reason) as told
 
-    from found
+    from {{ ref("stg_listed_files") }} as found
 
     inner join {{ ref("unusable_exports") }} as unusable
         on
@@ -121,49 +30,134 @@ read_as as (
 
     group by all
 
+),
+
+formatted as (
+
+    select
+        files.*,
+        case
+            when (files.mapping -> '$.columns') is not null then 'mapped'
+            -- What is no export of posts at all may look like one.
+            when unusable.source_file is not null and unusable.told is null then null
+            when nearest.is_complete then nearest.format
+        end as format,
+        case when format != 'mapped' then nearest.records end as records,
+        case when format != 'mapped' then nearest.details_of end as details_of,
+        nearest.format as nearest_format,
+        nearest.missing,
+        nearest.remedy,
+        nearest.unexplained,
+        nearest.is_near,
+        unusable.source_file is not null as is_unusable,
+        unusable.told
+
+    from {{ ref("stg_listed_files") }} as files
+
+    left join {{ ref("stg_file_formats") }} as nearest
+        on files.source_file = nearest.source_file
+
+    left join unusable
+        on files.source_file = unusable.source_file
+
+),
+
+-- Posts stand beside what other files of their folder tell of them.
+placed as (
+
+    select
+        *,
+        bool_or(details_of is null) over family as is_beside_posts,
+        list_sort(list(content_hash) filter (details_of is not null) over family) as details,
+        coalesce(details_of, format) = 'download_your_information'
+        and folder != {{ own_folder("source_file") }} as is_download
+
+    from formatted
+
+    window family as (partition by folder, coalesce(details_of, format))
+
+),
+
+-- A whole download has dozens of files that tell nothing of posts.
+downloaded as (
+
+    select distinct files.source_file
+
+    from {{ ref("stg_listed_files") }} as files
+
+    inner join placed as downloads
+        on
+            downloads.is_download
+            and starts_with(files.source_file, downloads.folder || '/')
+
+),
+
+made as (
+
+    select
+        placed.source_file,
+        case when placed.details_of is null then placed.format end as source_format,
+        case when placed.details_of is not null and placed.is_beside_posts then placed.format end
+            as detail_format,
+        placed.folder,
+        placed.kind,
+        placed.is_parquet,
+        placed.delimiter,
+        placed.keys,
+        placed.records,
+        placed.content_hash,
+        placed.mapping,
+        placed.mapping ->> '$.zone' as mapped_zone,
+        placed.mapping_problem,
+        case
+            when placed.problem is not null then placed.problem
+            when source_format is not null or detail_format is not null then null
+            when placed.is_unusable or placed.details_of is not null then placed.told
+            when downloaded.source_file is not null then null
+            when placed.is_near
+                then format(
+                    'is most like an export of {}, but lacks {}; {}',
+                    replace(placed.nearest_format, '_', ' '),
+                    placed.missing,
+                    coalesce(
+                        placed.remedy,
+                        'not understood: ' || placed.unexplained
+                        || '; name its columns in mapping.yml (docs/formats.md)'
+                    )
+                )
+            when placed.kind = 'table'
+                then format(
+                    'is no export that is known here; not understood: {};'
+                    || ' name its columns in mapping.yml (docs/formats.md)',
+                    placed.unexplained
+                )
+            when placed.kind = 'json'
+                then 'is no export that is known here; it has ' || placed.unexplained
+        end as reason,
+        source_format is null and detail_format is null and reason is null as is_passed_over,
+        case
+            when source_format is not null
+                then md5(concat_ws(
+                    ' ',
+                    placed.content_hash,
+                    source_format,
+                    read_as.names,
+                    placed.mapping,
+                    array_to_string(placed.details, ' '),
+                    '{{ how_files_are_read() }}'
+                ))
+        end as reading_id
+
+    from placed
+
+    left join downloaded
+        on placed.source_file = downloaded.source_file
+
+    left join read_as
+        on placed.format = read_as.format
+
 )
 
-select
-    found.source_file,
-    case when len(nearest.missing) = 0 then nearest.format end as source_format,
-    found.kind,
-    found.is_parquet,
-    found.delimiter,
-    found.keys,
-    nearest.records,
-    case
-        when found.problem is not null then found.problem
-        when source_format is not null then null
-        when unusable.told is not null then unusable.told
-        when len(nearest.wanted) > len(nearest.missing)
-            then format(
-                'is most like an export of {}, but lacks {}; it has {}',
-                replace(nearest.format, '_', ' '),
-                array_to_string(nearest.missing, ', '),
-                array_to_string(found.keys[:6], ', ')
-            )
-        when found.kind != ''
-            then format(
-                'is no export that is known here; it has {}',
-                array_to_string(found.keys[:6], ', ')
-            )
-    end as reason,
-    source_format is null and reason is null as is_passed_over,
-    case
-        when source_format is not null
-            then md5(concat_ws(
-                ' ', found.content_hash, source_format, read_as.names, '{{ how_files_are_read() }}'
-            ))
-    end as reading_id
+select * from made
 
-from found
-
-left join nearest
-    on found.source_file = nearest.source_file
-
-left join unusable
-    on found.source_file = unusable.source_file
-
-left join read_as
-    on nearest.format = read_as.format
-{%- endif %}
+{{ and_what_was_found_before() }}

@@ -10,6 +10,7 @@ present as (
         source_file as file_path,
         reading_id,
         source_format,
+        mapped_zone,
         true as is_present
 
     from {{ ref("stg_found_files") }}
@@ -24,7 +25,11 @@ owners as (
         raw.reading_id,
         unnest(
             [
-                coalesce(nullif(trim(raw.owner_id), ''), {{ folder_of_download("raw.source_file") }}),
+                if(
+                    raw.source_format = 'download_your_information',
+                    {{ folder_of_download("raw.source_file") }},
+                    nullif(trim(raw.owner_id), '')
+                ),
                 lower(ltrim(trim(raw.owner_name), '@'))
             ]
         ) as owner
@@ -53,6 +58,7 @@ kept as (
         read_before.source_file as file_path,
         read_before.reading_id,
         read_before.source_format,
+        read_before.mapped_zone,
         false as is_present
 
     from {{ ref("stg_file_log") }} as read_before
@@ -66,6 +72,12 @@ kept as (
 
             inner join present_owners
                 on owners.owner = present_owners.owner
+        )
+        -- The same bytes, read by another mapping or under other names: the last reading counts.
+        and not exists (
+            select 1
+            from {{ ref("stg_found_files") }} as files
+            where files.content_hash = read_before.content_hash
         )
 
 ),

@@ -10,7 +10,8 @@ parsed as (
         raw.source_format,
         raw.record_number,
         raw.line_number,
-        {{ whole_number("raw.pk") }} as encoded_number,
+        -- What a spreadsheet or a library has rounded is another post's number, or account's.
+        case when {{ is_exact("raw.pk") }} then {{ whole_number("raw.pk") }} end as encoded_number,
         coalesce(
             nullif(trim(raw.shortcode), ''),
             {{ shortcode_of("raw.permalink") }},
@@ -23,16 +24,19 @@ parsed as (
         ) as media_number,
         coalesce(code, media_number) as post_id,
         nullif(trim(raw.permalink), '') as permalink,
-        -- A download says whose it is in the name of its folder only.
-        if(
-            raw.source_format = 'download_your_information',
-            {{ folder_of_download("files.file_path") }},
-            coalesce(
-                nullif(ltrim(trim(raw.owner_name), '@'), ''),
-                if({{ whole_number("raw.owner_id") }} is null, nullif(trim(raw.owner_id), ''), null)
-            )
+        coalesce(
+            nullif(ltrim(trim(raw.owner_name), '@'), ''),
+            -- A part of a download says whose it is in the name of its folder only.
+            case
+                when raw.source_format = 'download_your_information'
+                    then {{ folder_of_download("files.file_path") }}
+            end,
+            if({{ whole_number("raw.owner_id") }} is null, nullif(trim(raw.owner_id), ''), null)
         ) as account_name,
-        cast({{ whole_number("raw.owner_id") }} as varchar) as account_number,
+        case
+            when {{ is_exact("raw.owner_id") }}
+                then cast({{ whole_number("raw.owner_id") }} as varchar)
+        end as account_number,
         -- A number where the export has one; a handle alone is an identity too.
         coalesce(account_number, lower(account_name)) as account_key,
         case
@@ -129,7 +133,7 @@ select
         when post_id is null then 'has no shortcode'
         when scope not in ('', 'lifetime', 'total')
             then 'is one day of a post, not the whole of it'
-        when regexp_matches(post_id, '^[\d.,]+[eE][+]\d+$')
+        when {{ is_rounded("post_id") }}
             then 'its id was rounded by a spreadsheet'
         when not regexp_matches(post_id, '^[A-Za-z0-9_-]+$') then 'its shortcode is not one'
         when account_key is null then 'has no account'
