@@ -25,18 +25,29 @@ clocks as (
 
 ),
 
--- An account's posts, one after the other, with one and the same number of likes.
-changes as (
+liked as (
 
     select
         source_file,
         account_id,
         post_id,
-        n_likes,
-        posted_at,
-        n_likes is distinct from lag(n_likes) over by_time as is_change
+        max(n_likes) as n_likes,
+        max(posted_at) as posted_at
 
     from {{ ref("stg_posts") }}
+
+    group by all
+
+),
+
+-- An account's posts, one after the other, with one and the same number of likes.
+changes as (
+
+    select
+        *,
+        n_likes is distinct from lag(n_likes) over by_time as is_change
+
+    from liked
 
     window by_time as (partition by source_file, account_id order by posted_at, post_id)
 
