@@ -92,7 +92,10 @@ HELD_BEFORE = """
 
 
 def carry_over(
-    old: Path, new: Path, keep: dict[str, str] | None = None, values: dict | None = None
+    old: Path,
+    new: Path,
+    keep: dict[str, str] | None = None,
+    values: dict[str, object] | None = None,
 ) -> None:
     """Copy the tables that only grow, which a rebuild must not lose.
 

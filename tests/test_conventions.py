@@ -97,7 +97,7 @@ def test_times_that_disagree_with_their_shortcodes_are_reported(tmp_path):
     path.write_text("\n".join([rows[0], *moved]), encoding="utf-8")
     ((doubt,),) = understood(tmp_path).rows("select doubt from marts.export_files")
     assert doubt.startswith("the times of ")
-    assert "disagree with the shortcodes" in doubt
+    assert "disagree with their shortcodes" in doubt
 
 
 def test_likes_that_never_change_are_reported(tmp_path):

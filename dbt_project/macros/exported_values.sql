@@ -123,3 +123,17 @@
 {% macro is_exact(number) -%}
     (not {{ is_rounded(number) }})
 {%- endmacro %}
+
+{#- Whether any of the numbers is written like this: an aggregate. -#}
+{% macro has_number_like(pattern) -%}
+    coalesce(bool_or(regexp_full_match(value, '{{ pattern }}')), false)
+{%- endmacro %}
+
+{#- A column of raw records as a count, and as a moment, by the conventions of its file. -#}
+{% macro told_count(column) -%}
+    {{ exported_count("raw." ~ column, "conventions.is_point_decimal", "conventions.is_comma_decimal") }}
+{%- endmacro %}
+
+{% macro told_time(column) -%}
+    {{ exported_time("raw." ~ column, "conventions.is_day_first", "conventions.time_zone") }}
+{%- endmacro %}

@@ -1,7 +1,7 @@
 {#- Reads files as text into a temporary table, and for posts and drafts makes the view `raw_records`:
     one row per record, readable or not, with its place in the file and what this project calls its
     columns. Where `is_lazy`, the one file is read when the view is asked, and written once. -#}
-{% macro read_files(files, columns, aliases, into="raw_parts", is_lazy=false) -%}
+{% macro read_files(files, columns, aliases, into="raw_parts", is_lazy=false, condition="true") -%}
     {%- do run_query(
         "create or replace temp table " ~ into ~ " (reading_id varchar, source_file varchar,"
         ~ " source_format varchar, record_number bigint, line_number bigint, reading_error varchar, "
@@ -22,7 +22,9 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if into == "raw_parts" -%}
-        {%- do run_query("create or replace temp view raw_records as " ~ view.query) -%}
+        {%- do run_query(
+            "create or replace temp view raw_records as select * from (" ~ view.query ~ ") where " ~ condition
+        ) -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -45,7 +47,8 @@
         {%- set folders = "select folder from " ~ ref("stg_found_files") ~ " where " ~ is_new -%}
         {%- set details = files_where("detail_format is not null and folder in (" ~ folders ~ ")") -%}
         {%- do read_files(
-            files, post_columns(), post_aliases(), is_lazy=files | length == 1 and not details
+            files, post_columns(), post_aliases(), is_lazy=files | length == 1 and not details,
+            condition=of_nobody_forgotten()
         ) -%}
         {%- do add_details(details) -%}
     {%- endif -%}
@@ -85,6 +88,17 @@
 {#- What a call of a function of readers/ gives. -#}
 {% macro first_value(expression) -%}
     {{ return(run_query("select " ~ expression).columns[0].values()[0]) }}
+{%- endmacro %}
+
+{#- Hashes are made only where somebody was forgotten. -#}
+{% macro of_nobody_forgotten() -%}
+    {%- if first_value("count(*) from " ~ ref("stg_forgotten_accounts")) == 0 -%}
+        {{ return("true") }}
+    {%- endif -%}
+    {{ return(
+        "not " ~ is_forgotten("owner_id") ~ " and not " ~ is_forgotten("owner_name")
+        ~ " and not (owner_name is null and " ~ is_forgotten(folder_of_download("source_file")) ~ ")"
+    ) }}
 {%- endmacro %}
 
 {#- Whether a number or a handle is of an account that was to be forgotten (make forget). -#}

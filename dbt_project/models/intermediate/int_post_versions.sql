@@ -13,10 +13,9 @@ dated as (
         posts.n_likes,
         posts.n_comments,
         posts.n_likes + posts.n_comments as n_engagements,
-        coalesce(posts.observed_at, files.observed_at) as observed_at,
+        coalesce(posts.observed_at, files.observed_at) as read_at,
         -- A time later than the reading is not believed, and the post as young as can be.
-        greatest({{ days_between("posts.posted_at", "coalesce(posts.observed_at, files.observed_at)") }}, 0)
-            as age_days,
+        greatest({{ days_between("posts.posted_at", "read_at") }}, 0) as age_days,
         md5(concat_ws(' ', posts.posted_at, posts.account_id, posts.media_type, posts.caption))
             as content_hash
 
@@ -34,7 +33,7 @@ ordered as (
         row_number() over (
             partition by post_id
             order by
-                observed_at desc,
+                read_at desc,
                 n_engagements desc nulls last,
                 n_likes desc nulls last,
                 content_hash,
@@ -57,10 +56,10 @@ select
         order by
             age_days >= {{ var("label_maturity_days") }} desc,
             n_engagements is not null desc,
-            case when age_days >= {{ var("label_maturity_days") }} then observed_at end,
+            case when age_days >= {{ var("label_maturity_days") }} then read_at end,
             version_number
     ) = 1 as is_judged,
     age_days,
-    observed_at
+    read_at as observed_at
 
 from ordered

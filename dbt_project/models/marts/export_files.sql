@@ -45,7 +45,7 @@ changes as (
 
     select
         *,
-        n_likes is distinct from lag(n_likes) over by_time as is_change
+        coalesce(n_likes != lag(n_likes) over by_time, true) as is_change
 
     from liked
 
@@ -69,7 +69,7 @@ runs as (
             ) as run_number
         from changes
         where n_likes is not null
-    )
+    ) as numbered
 
     group by source_file, account_id, run_number, n_likes
 
@@ -137,24 +137,27 @@ select
             case
                 when n_times_checked >= 3 and n_times_agreeing < 0.5 * n_times_checked
                     then format(
-                        'the times of {:,} of {:,} posts disagree with the shortcodes: check them',
+                        'the times of {:,} of {:,} posts disagree with their shortcodes',
                         n_times_checked - n_times_agreeing,
                         n_times_checked
                     )
             end,
             case
                 when date_order_evidence = 'nothing'
-                    then 'nothing tells whether days or months come first in its dates: months were taken'
+                    then 'nothing tells whether its dates begin with day or month: month was taken'
                 when date_order_evidence = 'both occur'
-                    then 'some of its dates begin with the day, some with the month: ' || date_order || ' was taken'
+                    then format(
+                        'some of its dates begin with the day, some with the month: {} was taken',
+                        date_order
+                    )
             end,
             case
                 when n_posts_alike > 0
                     then format(
-                        '{:,} posts of an account in a row have {:,} likes each: they may be hidden',
+                        '{:,} posts of an account in a row have {:,} likes each',
                         n_posts_alike,
                         n_likes_alike
-                    )
+                    ) || ': they may be hidden'
             end
         ),
         ''

@@ -1,5 +1,5 @@
--- How each file writes what it does not explain: the order of day and month, the time zone, the
--- marks within numbers. A shortcode knows when its post was uploaded, in UTC; numbers above twelve
+-- How each file writes its times where it does not say so: the order of day and month, and the time
+-- zone. A shortcode knows when its post was uploaded, in UTC; numbers above twelve
 -- are no months. What nothing in the file tells is what its tool usually does.
 with
 
@@ -8,8 +8,8 @@ written as (
     select
         files.source_file,
         {{ plain_clock("raw.created_at") }} as clock_text,
-        {{ clock_of_code("coalesce(nullif(trim(raw.shortcode), ''), " ~ shortcode_of("raw.permalink") ~ ")") }}
-            as uploaded_at
+        coalesce(nullif(trim(raw.shortcode), ''), {{ shortcode_of("raw.permalink") }}) as code,
+        {{ clock_of_code("code") }} as uploaded_at
 
     from {{ ref("stg_raw_records") }} as raw
 
@@ -24,8 +24,8 @@ both_ways as (
 
     select
         *,
-        try_cast(regexp_extract(clock_text, '^(\d{1,2})-(\d{1,2})-', 1) as integer) as first_number,
-        try_cast(regexp_extract(clock_text, '^(\d{1,2})-(\d{1,2})-', 2) as integer) as second_number,
+        try_cast(regexp_extract(clock_text, '^(\d{1,2})-\d{1,2}-', 1) as integer) as first_number,
+        try_cast(regexp_extract(clock_text, '^\d{1,2}-(\d{1,2})-', 1) as integer) as second_number,
         {{ wall_clock("clock_text", "true") }} as day_first,
         {{ wall_clock("clock_text", "false") }} as month_first
 
@@ -95,20 +95,32 @@ usual as (
 
 ),
 
-zoned as (
+compared as (
 
     select
         sampled.source_file,
         zones.time_zone,
-        count(*) as n_zone_checked,
-        count(*) filter (
-            abs({{ days_between(at_zone("sampled.shown_at", "zones.time_zone"), "sampled.uploaded_at") }})
-            < 20.0 / 1440
-        ) as n_zone_agreeing
+        zones.position,
+        {{ at_zone("sampled.shown_at", "zones.time_zone") }} as posted_at,
+        abs({{ days_between("posted_at", "sampled.uploaded_at") }}) < 20.0 / 1440 as is_agreeing
 
     from sampled
 
     cross join {{ ref("time_zones") }} as zones
+
+),
+
+zoned as (
+
+    select
+        source_file,
+        time_zone,
+        any_value(position) as position,
+        count(*) as n_zone_checked,
+        count(*) filter (is_agreeing) as n_zone_agreeing,
+        n_zone_agreeing >= greatest(3, 0.6 * n_zone_checked) as is_telling
+
+    from compared
 
     group by all
 
@@ -119,9 +131,6 @@ likeliest as (
     select zoned.*
 
     from zoned
-
-    inner join {{ ref("time_zones") }} as zones
-        on zoned.time_zone = zones.time_zone
 
     inner join {{ ref("stg_read_files") }} as files
         on zoned.source_file = files.source_file
@@ -135,45 +144,8 @@ likeliest as (
             order by
                 zoned.n_zone_agreeing desc,
                 zoned.time_zone = usual.time_zone desc,
-                zones.position
+                zoned.position
         ) = 1
-
-),
-
-numbers as (
-
-    select distinct
-        reading_id,
-        trim(unnest(
-            [likes, comments, views, reach, shares, saves, new_follows, followers, following]
-        )) as value
-
-    from {{ ref("stg_raw_records") }}
-
-),
-
--- A mark with other than three digits behind it stands before a fraction; one that occurs twice
--- in a number, or before the other, between thousands.
-marks as (
-
-    select
-        reading_id,
-        coalesce(bool_or(regexp_full_match(value, '\d+\.(\d{1,2}|\d{4,})|(\d{4,}|0)\.\d{3}')), false)
-        and not coalesce(bool_or(regexp_full_match(value, '\d{1,3}(\.\d{3}){2,}(,\d+)?|\d{1,3}(\.\d{3})+,\d+')), false)
-            as is_point_decimal,
-        coalesce(bool_or(regexp_full_match(value, '\d+,(\d{1,2}|\d{4,})|(\d{4,}|0),\d{3}')), false)
-        and not coalesce(bool_or(regexp_full_match(value, '\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3}(,\d{3})+\.\d+')), false)
-            as is_comma_decimal,
-        count(*) filter (regexp_full_match(value, '[1-9]\d{0,2}[.,]\d{3}')) as n_with_one_mark,
-        count(*) filter (
-            regexp_full_match(value, '\d{1,3}([.,]\d{3}){2,}|.*[.,].*[.,].*|\d+[.,](\d{1,2}|\d{4,})')
-        ) as n_telling_marks
-
-    from numbers
-
-    where contains(value, '.') or contains(value, ',')
-
-    group by all
 
 )
 
@@ -183,34 +155,21 @@ select
     ordered.date_order_evidence,
     coalesce(
         files.mapped_zone,
-        case
-            when
-                likeliest.n_zone_agreeing >= 3
-                and likeliest.n_zone_agreeing >= 0.6 * likeliest.n_zone_checked
-                then likeliest.time_zone
-        end,
+        case when likeliest.is_telling then likeliest.time_zone end,
         usual.time_zone,
         'UTC'
     ) as time_zone,
     case
         when files.mapped_zone is not null then 'mapping.yml'
         when ordered.source_file is null then 'the times say so'
-        when likeliest.n_zone_agreeing >= 3
-        and likeliest.n_zone_agreeing >= 0.6 * likeliest.n_zone_checked
-            then 'shortcodes'
+        when likeliest.is_telling then 'shortcodes'
         else 'what the tool usually writes'
     end as time_zone_evidence,
     coalesce(likeliest.n_zone_checked, 0) as n_zone_checked,
     coalesce(likeliest.n_zone_agreeing, 0) as n_zone_agreeing,
     coalesce(marks.is_point_decimal, false) as is_point_decimal,
     coalesce(marks.is_comma_decimal, false) as is_comma_decimal,
-    coalesce(
-        marks.n_with_one_mark > 0
-        and marks.n_telling_marks = 0
-        and not marks.is_point_decimal
-        and not marks.is_comma_decimal,
-        false
-    ) as is_mark_unclear
+    coalesce(marks.is_mark_unclear, false) as is_mark_unclear
 
 from {{ ref("stg_read_files") }} as files
 
@@ -223,5 +182,5 @@ left join likeliest
 left join usual
     on files.source_format = usual.format
 
-left join marks
+left join {{ ref("stg_number_marks") }} as marks
     on files.reading_id = marks.reading_id

@@ -8,13 +8,4 @@
 -- depends_on: {{ ref("stg_found_files") }}
 -- depends_on: {{ ref("column_aliases") }}
 -- depends_on: {{ ref("stg_forgotten_accounts") }}
-select *
-
-from raw_records
-
-{% if execute and first_value("count(*) from " ~ ref("stg_forgotten_accounts")) %}
-    where
-        not {{ is_forgotten("owner_id") }}
-        and not {{ is_forgotten("owner_name") }}
-        and not (owner_name is null and {{ is_forgotten(folder_of_download("source_file")) }})
-{% endif %}
+select * from raw_records

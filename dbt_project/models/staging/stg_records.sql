@@ -49,7 +49,9 @@ parsed as (
         end as media_type,
         coalesce(raw.record_kind = 'Profile', false)
         or raw.source_format in (
-            select formats.format from {{ ref("export_formats") }} as formats where formats.holds = 'accounts'
+            select formats.format
+            from {{ ref("export_formats") }} as formats
+            where formats.holds = 'accounts'
         ) as is_account_reading,
         -- Meta writes UTF-8 as if it were Latin-1 in its downloads.
         if(
@@ -58,25 +60,24 @@ parsed as (
             raw.caption
         ) as caption,
         raw.location,
-        {{ exported_count("raw.likes", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_likes_written,
-        {{ exported_count("raw.comments", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_comments_written,
+        {{ told_count("likes") }} as n_likes_written,
+        {{ told_count("comments") }} as n_comments_written,
         coalesce({{ truth("raw.likes_hidden") }}, false)
         or {{ is_hidden("raw.likes", "n_likes_written") }} as is_likes_hidden,
         {{ is_hidden("raw.comments", "n_comments_written") }} as is_comments_hidden,
         -- An account without a readable number of followers has none recorded; zero
         -- is kept, and gives no rate.
-        {{ exported_count("raw.followers", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_followers,
-        {{ exported_count("raw.following", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_following,
-        {{ exported_count("raw.views", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_views,
-        {{ exported_count("raw.reach", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_reach,
-        {{ exported_count("raw.shares", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_shares,
-        {{ exported_count("raw.saves", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_saves,
-        {{ exported_count("raw.new_follows", "conventions.is_point_decimal", "conventions.is_comma_decimal") }} as n_new_follows,
+        {{ told_count("followers") }} as n_followers,
+        {{ told_count("following") }} as n_following,
+        {{ told_count("views") }} as n_views,
+        {{ told_count("reach") }} as n_reach,
+        {{ told_count("shares") }} as n_shares,
+        {{ told_count("saves") }} as n_saves,
+        {{ told_count("new_follows") }} as n_new_follows,
         {{ epoch_units("raw.created_at") }} > 1 as is_time_rescaled,
-        {{ exported_time("raw.created_at", "conventions.is_day_first", "conventions.time_zone") }}
-            as posted_at,
+        {{ told_time("created_at") }} as posted_at,
         coalesce(
-            {{ exported_time("raw.observed_at", "conventions.is_day_first", "conventions.time_zone") }},
+            {{ told_time("observed_at") }},
             {{ time_in_name("files.file_path") }}
         ) as observed_at,
         regexp_full_match(raw.record, '[,;\t|\s]*') as is_empty,

@@ -10,7 +10,11 @@ first_readings as (
         min(cast(least(readings.observed_at, files.last_posted_at) as date)) as export_date,
         arg_min(
             readings.source_format,
-            (least(readings.observed_at, files.last_posted_at), readings.source_file, readings.record_number)
+            (
+                least(readings.observed_at, files.last_posted_at),
+                readings.source_file,
+                readings.record_number
+            )
         ) as source_format
 
     from {{ ref("post_metric_readings") }} as readings

@@ -45,7 +45,8 @@ judged as (
         answered.* exclude (threshold),
         posts.n_judged_likes as n_likes,
         posts.n_judged_comments as n_comments,
-        (posts.n_judged_likes + posts.n_judged_comments) / nullif(posts.n_followers, 0) as engagement_rate,
+        (posts.n_judged_likes + posts.n_judged_comments) / nullif(posts.n_followers, 0)
+            as engagement_rate,
         -- What was called high then; an account's usual is that at its post.
         coalesce(answered.threshold, labels.threshold) as threshold,
         case

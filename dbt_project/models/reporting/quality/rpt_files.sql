@@ -46,8 +46,11 @@ files as (
         exports.doubt,
         case
             when exports.time_zone_evidence = 'shortcodes'
-                then {{ as_count("exports.n_zone_agreeing") }} || ' of '
-                || {{ counted("exports.n_zone_checked", "shortcode") }}
+                then concat_ws(
+                    ' of ',
+                    {{ as_count("exports.n_zone_agreeing") }},
+                    {{ counted("exports.n_zone_checked", "shortcode") }}
+                )
             else exports.time_zone_evidence
         end as time_zone_words,
         case when exports.date_order_evidence is not null then exports.date_order end as date_order
