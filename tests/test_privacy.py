@@ -105,15 +105,13 @@ def test_pages_without_names_hold_no_handle_no_caption_and_no_name_of_a_file(tmp
         assert [word for word in words if word in text or word in page.name] == [], page
 
 
-def test_a_name_that_no_account_has_is_told_with_the_nearest(tmp_path):
-    write_posts(tmp_path / "posts.csv", made_up_posts(30))
-    warehouse = tmp_path / "w.duckdb"
-    assert build(warehouse, tmp_path / "posts.csv").code == 0
-    before = warehouse.read_bytes()
-    missed = forget(warehouse, "acount_1")
+def test_a_name_that_no_account_has_is_told_with_the_nearest(sample_build, tmp_path):
+    warehouse = sample_build.warehouse
+    before = warehouse.stat()
+    missed = forget(warehouse, "sample_book_0")
     assert missed.code == 1
-    assert "there is no account 'acount_1'" in missed.errors
-    assert "Did you mean account_1" in missed.errors
+    assert "there is no account 'sample_book_0'" in missed.errors
+    assert "Did you mean sample_books_0" in missed.errors
     assert "name an account: make forget ACCOUNT=its_name" in forget(warehouse, "").errors
     assert "Make one: make build" in forget(tmp_path / "none.duckdb", "bob").errors
-    assert warehouse.read_bytes() == before
+    assert warehouse.stat() == before
