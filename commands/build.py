@@ -111,6 +111,9 @@ def carry_over(
                 "select schema_name || '.' || table_name from duckdb_tables() "
                 "where database_name = 'old'"
             ).fetchall()
+            # Builds of earlier versions did not know files by their content.
+            if ("staging.stg_file_log",) not in held:
+                held = [(table,) for (table,) in held if table != "staging.stg_raw_records"]
             for table in KEPT:
                 if (table,) in held:
                     schema = table.split(".")[0]

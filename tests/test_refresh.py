@@ -4,6 +4,7 @@ import shutil
 
 import duckdb
 
+from commands.build import carry_over
 from tests.builds import Build, build, made_up_posts, run_models, write_posts
 
 # What tells when something was built rather than what was read.
@@ -74,6 +75,16 @@ def test_adding_a_file_reads_that_file_only_and_gives_what_a_whole_build_gives(t
     fresh.parent.mkdir()
     assert build(fresh, moved).code == 0
     assert different_tables(warehouse, fresh) == {}
+
+
+def test_a_warehouse_of_before_files_were_known_by_their_content_is_built_again(tmp_path):
+    old, new = tmp_path / "old.duckdb", tmp_path / "new.duckdb"
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("create schema staging")
+        connection.execute("create table staging.stg_raw_records (source_file varchar)")
+    carry_over(old, new)
+    with duckdb.connect(str(new)) as connection:
+        assert connection.execute("select table_name from duckdb_tables()").fetchall() == []
 
 
 def different_tables(one, other) -> dict[str, int]:
