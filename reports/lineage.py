@@ -18,6 +18,12 @@ BACK = (
     'padding:.4em .8em;background:#0067a3;color:#fff;border-radius:4px">Back to the pages</a>'
 )
 # What differs between two builds of the same project, or names a folder of one machine.
+# What the application never shows of a table or a test.
+UNSHOWN = (
+    *("unrendered_config", "config_call_dict", "checksum", "contract", "compiled", "extra_ctes"),
+    *("extra_ctes_injected", "deprecation_date", "primary_key", "time_spine", "latest_version"),
+    *("refs", "sources", "metrics", "functions", "patch_path"),
+)
 VOLATILE = ("generated_at", "invocation_id", "invocation_started_at", "user_id", "run_started_at")
 
 
@@ -40,11 +46,21 @@ def write_lineage(target: Path | None, folder: Path) -> bool:
 
 
 def trimmed_manifest(manifest: dict[str, Any]) -> dict[str, Any]:
-    """The manifest without the macros of dbt and of the adapter, which are not this project."""
+    """The manifest without the macros of dbt and of the adapter, and without what is not shown."""
     project = manifest["metadata"]["project_name"]
     manifest["macros"] = {
         key: macro for key, macro in manifest["macros"].items() if macro["package_name"] == project
     }
+    manifest["unit_tests"] = {}
+    for node in manifest["nodes"].values():
+        for name in UNSHOWN:
+            node.pop(name, None)
+        if node["resource_type"] == "test":
+            node.pop("compiled_code", None)
+        node["columns"] = {
+            name: {key: value for key, value in column.items() if value or key == "description"}
+            for name, column in node["columns"].items()
+        }
     return manifest
 
 

@@ -84,7 +84,7 @@ def test_what_nothing_tells_is_said_and_taken_as_the_tool_writes_it(tmp_path):
     assert found == [
         "America/Los_Angeles", "what the tool usually writes", 0, "month first", "nothing", 0, 0,
     ]  # fmt: skip
-    assert doubt.startswith("nothing tells whether days or months come first")
+    assert doubt.startswith("nothing tells whether its dates begin with day or month")
 
 
 def test_times_that_disagree_with_their_shortcodes_are_reported(tmp_path):

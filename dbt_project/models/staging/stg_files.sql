@@ -7,14 +7,17 @@ with recursive
 posts as (
 
     select distinct
-        source_file,
-        source_format,
-        post_id,
-        posted_at,
-        {{ clock_of_code("post_id") }} as uploaded_at,
-        abs({{ days_between("uploaded_at", "posted_at") }}) <= 1 as is_right_by_clock
+        records.source_file,
+        files.source_format,
+        records.post_id,
+        records.posted_at,
+        {{ clock_of_code("records.post_id") }} as uploaded_at,
+        abs({{ days_between("uploaded_at", "records.posted_at") }}) <= 1 as is_right_by_clock
 
-    from {{ ref("stg_posts") }}
+    from {{ ref("stg_posts") }} as records
+
+    inner join {{ ref("stg_read_files") }} as files
+        on records.source_file = files.source_file
 
 ),
 
