@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 FILE_NAME = "mapping.yml"
 # What people call what this project calls otherwise.

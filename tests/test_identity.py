@@ -32,7 +32,7 @@ def download(path, number: str) -> None:
 
 
 def posts_of(tmp_path) -> Build:
-    run_models(tmp_path / "w.duckdb", tmp_path / "in", "+stg_posts +int_posts")
+    run_models(tmp_path / "w.duckdb", tmp_path / "in", "+stg_posts +int_posts +row_accounting")
     return Build(tmp_path / "w.duckdb", 0, "", "")
 
 
@@ -122,3 +122,8 @@ def test_accounts_csv_gives_each_post_the_followers_known_when_it_went_up(tmp_pa
         "select rejection_reason from staging.stg_records where is_account_reading"
         " and rejection_reason is not null order by 1"
     ) == [("its followers are not a number",), ("its observed_at is not a time",)]
+    # A reading of an account that is rejected is no reading of an account.
+    assert built.rows(
+        "select n_records, n_rejected, n_account_readings, n_posts from marts.row_accounting"
+        " where source_file = 'total'"
+    ) == [(8, 2, 3, 3)]

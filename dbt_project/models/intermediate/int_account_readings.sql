@@ -6,15 +6,10 @@ with
 newest as (
 
     select
-        posts.account_id,
-        max(versions.observed_at) as observed_at
+        account_id,
+        max(observed_at) as observed_at
 
-    from {{ ref("stg_posts") }} as posts
-
-    inner join {{ ref("int_post_versions") }} as versions
-        on
-            posts.source_file = versions.source_file
-            and posts.record_number = versions.record_number
+    from {{ ref("int_post_versions") }}
 
     group by all
 
@@ -45,21 +40,15 @@ readings as (
     union all
 
     select
-        posts.account_id,
-        if(posts.source_format = 'crowdtangle', posts.posted_at, versions.observed_at)
-            as observed_at,
-        posts.n_followers,
-        posts.n_following,
+        account_id,
+        if(has_followers_at_posting, posted_at, observed_at) as observed_at,
+        n_followers,
+        n_following,
         false as is_of_account
 
-    from {{ ref("stg_posts") }} as posts
+    from {{ ref("int_post_versions") }}
 
-    inner join {{ ref("int_post_versions") }} as versions
-        on
-            posts.source_file = versions.source_file
-            and posts.record_number = versions.record_number
-
-    where posts.n_followers is not null
+    where n_followers is not null
 
 )
 

@@ -6,23 +6,18 @@ with
 posts as (
 
     select
-        posts.post_id,
-        posts.account_id,
-        posts.source_format,
-        posts.n_followers,
-        posts.n_following,
-        posts.posted_at,
+        post_id,
+        account_id,
+        has_followers_at_posting,
+        n_followers,
+        n_following,
+        posted_at,
         -- A post dated later than its own reading was there when that was made.
-        least(posts.posted_at, versions.observed_at) as known_before
+        least(posted_at, observed_at) as known_before
 
-    from {{ ref("stg_posts") }} as posts
+    from {{ ref("int_post_versions") }}
 
-    inner join {{ ref("int_post_versions") }} as versions
-        on
-            posts.source_file = versions.source_file
-            and posts.record_number = versions.record_number
-
-    where versions.is_newest
+    where is_newest
 
 ),
 
@@ -38,7 +33,7 @@ accounts_own as (
 
 select
     posts.post_id,
-    case when posts.source_format = 'crowdtangle' then posts.n_followers end as n_own_followers,
+    case when posts.has_followers_at_posting then posts.n_followers end as n_own_followers,
     coalesce(
         n_own_followers, earlier.n_followers, posts.n_followers, later.n_followers
     ) as n_followers,

@@ -7,11 +7,7 @@ with
 dated as (
 
     select
-        posts.post_id,
-        posts.source_file,
-        posts.record_number,
-        posts.n_likes,
-        posts.n_comments,
+        posts.* exclude (observed_at),
         posts.n_likes + posts.n_comments as n_engagements,
         coalesce(posts.observed_at, files.observed_at) as read_at,
         -- A time later than the reading is not believed, and the post as young as can be.
@@ -46,10 +42,7 @@ ordered as (
 )
 
 select
-    post_id,
-    source_file,
-    record_number,
-    version_number,
+    * exclude (n_engagements, content_hash, read_at),
     version_number = 1 as is_newest,
     row_number() over (
         partition by post_id
@@ -59,7 +52,6 @@ select
             case when age_days >= {{ var("label_maturity_days") }} then read_at end,
             version_number
     ) = 1 as is_judged,
-    age_days,
     read_at as observed_at
 
 from ordered

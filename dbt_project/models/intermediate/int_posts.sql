@@ -1,42 +1,17 @@
 -- A post shows its newest counts; its label judges those of the first reading that was late enough.
 with
 
-records as (
-
-    select
-        posts.*,
-        versions.is_newest,
-        versions.is_judged,
-        versions.age_days,
-        versions.observed_at as read_at
-
-    from {{ ref("stg_posts") }} as posts
-
-    inner join {{ ref("int_post_versions") }} as versions
-        on
-            posts.source_file = versions.source_file
-            and posts.record_number = versions.record_number
-
-    where versions.is_newest or versions.is_judged
-
-),
-
 -- What each reading of an account shows of it, from its oldest to its newest post there.
 spans as (
 
     select
-        posts.account_id,
-        posts.source_format,
-        versions.observed_at,
-        min(posts.posted_at) as first_posted_at,
-        max(posts.posted_at) as last_posted_at
+        account_id,
+        source_format,
+        observed_at,
+        min(posted_at) as first_posted_at,
+        max(posted_at) as last_posted_at
 
-    from {{ ref("stg_posts") }} as posts
-
-    inner join {{ ref("int_post_versions") }} as versions
-        on
-            posts.source_file = versions.source_file
-            and posts.record_number = versions.record_number
+    from {{ ref("int_post_versions") }}
 
     group by all
 
@@ -46,13 +21,13 @@ missing as (
 
     select distinct newest.post_id
 
-    from records as newest
+    from {{ ref("int_post_versions") }} as newest
 
     inner join spans
         on
             newest.account_id = spans.account_id
             and newest.source_format = spans.source_format
-            and newest.read_at < spans.observed_at
+            and newest.observed_at < spans.observed_at
             and newest.posted_at between spans.first_posted_at and spans.last_posted_at
 
     where newest.is_newest
@@ -87,13 +62,13 @@ select
     judged.age_days >= {{ var("label_maturity_days") }} as is_mature,
     missing.post_id is not null as is_deleted,
     newest.posted_at,
-    newest.read_at as observed_at,
-    judged.read_at as judged_at,
+    newest.observed_at,
+    judged.observed_at as judged_at,
     newest.source_file
 
-from records as newest
+from {{ ref("int_post_versions") }} as newest
 
-inner join records as judged
+inner join {{ ref("int_post_versions") }} as judged
     on newest.post_id = judged.post_id
 
 inner join {{ ref("int_post_followers") }} as followers

@@ -25,71 +25,6 @@ clocks as (
 
 ),
 
-liked as (
-
-    select
-        source_file,
-        account_id,
-        post_id,
-        max(n_likes) as n_likes,
-        max(posted_at) as posted_at
-
-    from {{ ref("stg_posts") }}
-
-    group by all
-
-),
-
--- An account's posts, one after the other, with one and the same number of likes.
-changes as (
-
-    select
-        *,
-        coalesce(n_likes != lag(n_likes) over by_time, true) as is_change
-
-    from liked
-
-    window by_time as (partition by source_file, account_id order by posted_at, post_id)
-
-),
-
-runs as (
-
-    select
-        source_file,
-        n_likes,
-        count(*) as n_posts
-
-    from (
-        select
-            *,
-            count(*) filter (is_change) over (
-                partition by source_file, account_id
-                order by posted_at, post_id
-            ) as run_number
-        from changes
-        where n_likes is not null
-    ) as numbered
-
-    group by source_file, account_id, run_number, n_likes
-
-),
-
-constants as (
-
-    select
-        source_file,
-        max(n_posts) as n_posts_alike,
-        arg_max(n_likes, (n_posts, n_likes)) as n_likes_alike
-
-    from runs
-
-    where n_posts >= 10
-
-    group by all
-
-),
-
 told as (
 
     select
@@ -108,8 +43,8 @@ told as (
         conventions.is_mark_unclear,
         coalesce(clocks.n_times_checked, 0) as n_times_checked,
         coalesce(clocks.n_times_agreeing, 0) as n_times_agreeing,
-        coalesce(constants.n_posts_alike, 0) as n_posts_alike,
-        constants.n_likes_alike,
+        coalesce(runs.n_posts_alike, 0) as n_posts_alike,
+        runs.n_likes_alike,
         files.first_read_at,
         dated.observed_at
 
@@ -124,8 +59,8 @@ told as (
     left join clocks
         on files.source_file = clocks.source_file
 
-    left join constants
-        on files.source_file = constants.source_file
+    left join {{ ref("int_like_runs") }} as runs
+        on files.source_file = runs.source_file
 
 )
 

@@ -7,7 +7,8 @@ read_records as (
         any_value(source_format) as source_format,
         count(*) as n_records,
         -- Of an account rather than of a post.
-        count(*) filter (where is_account_reading) as n_account_readings
+        count(*) filter (where is_account_reading and rejection_reason is null)
+            as n_account_readings
 
     from {{ ref("stg_records") }}
 

@@ -12,6 +12,8 @@ select
     records.n_likes,
     records.n_comments,
     records.n_followers,
+    -- CrowdTangle alone counts them when the post goes up.
+    records.source_format = 'crowdtangle' as has_followers_at_posting,
     records.n_following,
     records.n_views,
     records.n_reach,

@@ -1,5 +1,6 @@
 -- How much the posts of an export got, against those learned from before: the ratio of two
--- medians. Posts that are still collecting would look worse than they are.
+-- medians. Posts that are still collecting would look worse than they are, and those that were read
+-- again and again better: counted is what labels judge.
 with
 
 levels as (
@@ -10,10 +11,14 @@ levels as (
         compared.is_training,
         unnest(['engagement_rate', 'engagements_against_usual']) as measure,
         unnest([
-            nullif(posts.engagement_rate, 0),
+            nullif(
+                (posts.n_judged_likes + posts.n_judged_comments) / nullif(posts.n_followers, 0), 0
+            ),
             case
                 when history.n_known_posts >= {{ var("min_usual_posts") }}
-                    then (posts.n_likes + posts.n_comments + 1) / (history.median_engagements + 1)
+                    then
+                        (posts.n_judged_likes + posts.n_judged_comments + 1)
+                        / (history.median_engagements + 1)
             end
         ]) as value
 
