@@ -85,7 +85,11 @@ def test_help_shows_every_command_with_an_example_on_one_screen():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"\.PHONY: (.*)", text).group(1).split()
     said = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     for name in phony:
         assert any(re.match(rf"  {name} +\S.* (sudo )?make", line) for line in said), name
