@@ -64,16 +64,23 @@ def contents_of(path: Path, folder: Path) -> Contents:
 
 def is_utf8(path: Path) -> bool:
     """Whether most of what is not ASCII is UTF-8: a few broken records are named by themselves."""
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            while stream.read(CHUNK):
+                pass
+    except UnicodeDecodeError:
+        return is_mostly_utf8(path)
+    return True
+
+
+def is_mostly_utf8(path: Path) -> bool:
+    """Whether at least four of five bytes that are not ASCII are UTF-8."""
     n_right = n_wrong = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            if chunk.isascii():
-                continue
-            text = decoder.decode(chunk)
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        while text := stream.read(CHUNK):
             n_wrong += text.count("\ufffd")
             n_right += len(text.encode("utf-8")) - len(text)
-    return n_wrong == 0 or n_right > 4 * n_wrong
+    return n_right > 4 * n_wrong
 
 
 def as_utf8(path: Path, folder: Path, encoding: str) -> Path:

@@ -1,6 +1,7 @@
 {#- Reads files as text into a temporary table, and for posts and drafts makes the view `raw_records`:
     one row per record, readable or not, with its place in the file and what this project calls its
-    columns. Where `is_lazy`, the one file is read when the view is asked, and written once. -#}
+    columns. Where `is_lazy`, the one file is read when the view is asked, written once and numbered
+    by who asked: a window over all columns would keep DuckDB from reading with several threads. -#}
 {% macro read_files(files, columns, aliases, into="raw_parts", is_lazy=false, condition="true") -%}
     {%- do run_query(
         "create or replace temp table " ~ into ~ " (reading_id varchar, source_file varchar,"
@@ -22,10 +23,30 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if into == "raw_parts" -%}
+        {%- do run_query(number_records("raw_parts")) -%}
         {%- do run_query(
             "create or replace temp view raw_records as select * from (" ~ view.query ~ ") where " ~ condition
         ) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- The places of records that have none yet, which stand in the order of their file. Until then
+    line_number is how many lines a record has; it begins behind the header and those before it. -#}
+{% macro number_records(table) -%}
+    update {{ table }}
+    set record_number = placed.record_number, line_number = placed.line_number
+    from (
+        select
+            rowid as place,
+            row_number() over in_file as record_number,
+            2 + sum(line_number) over in_file - line_number as line_number
+        from {{ table }}
+        where record_number is null
+        window in_file as (
+            partition by reading_id, source_file order by rowid rows unbounded preceding
+        )
+    ) as placed
+    where {{ table }}.rowid = placed.place
 {%- endmacro %}
 
 {#- Changes when files are read into other columns, or otherwise than before: then files that were
@@ -46,9 +67,10 @@
         {%- endif -%}
         {%- set folders = "select folder from " ~ ref("stg_found_files") ~ " where " ~ is_new -%}
         {%- set details = files_where("detail_format is not null and folder in (" ~ folders ~ ")") -%}
+        {%- set condition = of_nobody_forgotten() -%}
         {%- do read_files(
-            files, post_columns(), post_aliases(), is_lazy=files | length == 1 and not details,
-            condition=of_nobody_forgotten()
+            files, post_columns(), post_aliases(),
+            is_lazy=files | length == 1 and not details and condition == "true", condition=condition
         ) -%}
         {%- do add_details(details) -%}
     {%- endif -%}

@@ -6,7 +6,7 @@
         {{ sql_text(file.reading_id or "") }} as reading_id,
         {{ sql_text(file.name) }} as source_file,
         {{ sql_text(file.source_format) }} as source_format,
-        cast(row_number() over () as bigint) as record_number,
+        cast(null as bigint) as record_number,
         cast(null as bigint) as line_number,
         cast(null as varchar) as reading_error,
         {% for column in wanted -%}

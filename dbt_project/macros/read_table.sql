@@ -25,22 +25,16 @@
     {{ return(select_records_as_text(file, table, wanted, aliases)) }}
 {%- endmacro %}
 
-{#- The places of records that are all in order. A record begins behind the header and the lines
-    of those before it. -#}
-{% macro in_order(table, columns, line_number='2 + sum("#n_lines") over (rows unbounded preceding) - "#n_lines"') -%}
+{#- Records that are all in order are numbered once they are written (number_records). -#}
+{% macro in_order(table, columns, n_lines='1 + length("#text") - length(replace("#text", chr(10), \'\'))') -%}
     (
         select
             *,
-            row_number() over () as "#record_number",
-            {{ line_number }} as "#line_number",
+            {{ csv_record(columns) }} as "#text",
+            null as "#record_number",
+            {{ n_lines }} as "#line_number",
             null as "#reading_error"
-        from (
-            select
-                *,
-                {{ csv_record(columns) }} as "#text",
-                1 + length("#text") - length(replace("#text", chr(10), '')) as "#n_lines"
-            from {{ table }}
-        )
+        from {{ table }}
     )
 {%- endmacro %}
 
@@ -86,16 +80,18 @@
 {%- endmacro %}
 
 {% macro csv_record(columns) -%}
-    array_to_string(
-        list_transform(
-            [{% for column in columns %}cast({{ quoted_name(column) }} as varchar){{ ", " if not loop.last }}{% endfor %}],
-            lambda field: case
-                when field is null then ''
-                when regexp_matches(field, '[",\r\n]') then '"' || replace(field, '"', '""') || '"'
-                else field
-            end
-        ),
-        ','
+    concat_ws(
+        ',',
+        {% for column in columns -%}
+            {%- set field = "cast(" ~ quoted_name(column) ~ " as varchar)" -%}
+            case
+                when {{ field }} is null then ''
+                when {% for mark in ["'\"'", "','", "chr(10)", "chr(13)"] -%}
+                    contains({{ field }}, {{ mark }}) {{- " or " if not loop.last }}
+                {%- endfor %} then '"' || replace({{ field }}, '"', '""') || '"'
+                else {{ field }}
+            end {{- ", " if not loop.last }}
+        {% endfor %}
     )
 {%- endmacro %}
 
