@@ -54,6 +54,15 @@ def test_a_slope_that_turns_answers_around_is_no_calibration():
     assert slope == 1.0 and intercept != 0
 
 
+@pytest.mark.parametrize("form", ["shift", "shift and slope"])
+def test_what_runs_away_leaves_the_answers_alone(form):
+    """Log odds in the hundreds, half of them wrong: the fit finds no finite answer."""
+    posts = pd.concat(blocks(0, 1))
+    posts["log_odds"] = np.where(np.arange(len(posts)) % 2 == 0, 900.0, -900.0)
+    (intercept, slope), covariance = estimate(form, posts)
+    assert np.isfinite([intercept, slope]).all() and np.isfinite(covariance).all()
+
+
 def told(n_posts, n_right, n_accounts):
     """Answers of one verdict, the first of them right."""
     return pd.DataFrame(

@@ -155,6 +155,7 @@ def estimate(form: str, posts: pd.DataFrame) -> tuple[tuple[float, float], np.nd
     several = {"cov_type": "cluster", "cov_kwds": {"groups": clusters}} if clusters.max() else {}
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of what diverges, see below
             warnings.simplefilter("error", PerfectSeparationWarning)
             result = model.fit(**several)
     except (PerfectSeparationError, PerfectSeparationWarning, np.linalg.LinAlgError):
@@ -163,4 +164,6 @@ def estimate(form: str, posts: pd.DataFrame) -> tuple[tuple[float, float], np.nd
         return estimate("shift", posts)
     covariance = np.zeros((2, 2))
     covariance[: x.shape[1], : x.shape[1]] = result.cov_params()
+    if not (np.isfinite(result.params).all() and np.isfinite(covariance).all()):
+        return (0.0, 1.0), np.zeros((2, 2))
     return (float(result.params[0]), 1.0 if is_shift else float(result.params[1])), covariance
