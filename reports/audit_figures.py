@@ -27,8 +27,8 @@ LIMIT = -0.05
 
 def ladder(rows: Rows) -> Figure:
     """Accuracy step by step, from the published number to the headlines."""
-    figure, (axes,) = new_figure(4.6)
     known = [row for row in rows if row["accuracy"] is not None]
+    figure, (axes,) = new_figure(0.6 + 0.28 * len(known))
     for place, row in enumerate(known):
         color = ACCENT if row["is_headline"] else LOW if row["step"] == 1 else GREY
         axes.barh(place, row["accuracy"], color=color, height=0.62)
@@ -65,7 +65,7 @@ def sensitivity(rows: Rows) -> Figure:
     legend_above(figure)
     embolden_titles(axes, places)
     axes.axvline(0.5, color=MUTED, lw=0.9)
-    axes.set_xlabel("area under the ROC curve (0.5 is chance)")
+    axes.set_xlabel("AUC (0.5 is chance)")
     return figure
 
 

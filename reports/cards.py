@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from reports.formats import interval
+from reports.formats import counted, interval, minute
 from reports.tables import rows
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,6 +25,7 @@ QUERIES = {
             and classifier in ('logistic_regression', 'account_history', 'majority')
         order by target, protocol desc, metric desc, classifier desc
     """,
+    "gates": "select * from reporting.rpt_gates order by target",
     "lifts": """
         select target, protocol, value, ci_low, ci_high, ci_low > 0 as is_above_noise
         from reporting.rpt_metrics
@@ -71,7 +72,7 @@ def write_cards(warehouse: Path, folder: Path) -> dict[str, Markup]:
         autoescape=False,  # Markdown; names and captions do not occur in it
     )
     words = {row["name"]: row["words"] for row in tables["words"]}
-    templates.filters["interval"] = interval
+    templates.filters |= {"interval": interval, "minute": minute, "counted": counted}
     templates.filters["in_words"] = lambda name: words.get(name, name)
     folder.mkdir(parents=True, exist_ok=True)
     cards = {}
@@ -87,7 +88,9 @@ def as_html(text: str) -> Markup:
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     # Alignment by class: the pages' policy allows no style in the markup.
     html = html.replace('style="text-align:right"', 'class="number"')
-    scroll = '<div class="scroll" tabindex="0" role="region" aria-label="Table {}"><table>'
+    scroll = (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table {}"><table class="plain">'
+    )
     before, *tables = html.split("<table>")
     numbered = [scroll.format(place) + table for place, table in enumerate(tables, 1)]
     return Markup("".join([before, *numbered]).replace("</table>", "</table></div>"))

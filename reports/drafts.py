@@ -13,12 +13,13 @@ QUERIES = {
     "answers": "select * from reporting.rpt_draft_answers order by draft_id, target desc",
     "reasons": """
         select * from reporting.rpt_draft_reasons
-        order by draft_id, target, direction desc, position
+        order by draft_id, target, abs(difference) desc, concept
     """,
     "alternatives": """
         select * from reporting.rpt_draft_alternatives
         order by draft_id, target, verdict = 'better' desc, difference desc, change
     """,
+    "next": "select * from reporting.rpt_draft_next order by draft_id, position",
     "outcomes": """
         select * from reporting.rpt_draft_outcomes
         order by posted_at desc, draft_id, target
@@ -70,6 +71,7 @@ def write_drafts_data(tables: Tables, folder: Path) -> Row:
 
 def cards(tables: Tables) -> list[Row]:
     """One card per planned post: its answers, each with its reasons and alternatives."""
+    steps = by_key(tables["next"], "draft_id")
     reasons = by_key(tables["reasons"], "draft_id", "target")
     alternatives = by_key(tables["alternatives"], "draft_id", "target")
     answers = by_key(
@@ -80,7 +82,11 @@ def cards(tables: Tables) -> list[Row]:
         ],
         "draft_id",
     )
-    return [draft | {"answers": answers[(draft["draft_id"],)]} for draft in tables["drafts"]]
+    return [
+        draft | {"answers": answers[key], "next": steps.get(key, [])}
+        for draft in tables["drafts"]
+        for key in [(draft["draft_id"],)]
+    ]
 
 
 def by_key(data: list[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:

@@ -28,4 +28,5 @@ FIGURES: dict[str, Callable[[Rows], Figure]] = {
     "coefficients": model_figures.coefficients,
     "importances": model_figures.importances,
     "account": figures.account,
+    "account_months": figures.account_months,
 }

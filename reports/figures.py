@@ -4,16 +4,17 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import HOURLY, AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullLocator
 
 from reports.style import (
     ACCENT,
     CAROUSEL,
-    CELL_INK,
     GREY,
     GRID,
+    HIGH,
     IMAGE,
     INK,
     LOW,
@@ -23,6 +24,8 @@ from reports.style import (
     VIDEO,
     at_least,
     dots,
+    is_narrow,
+    legend_above,
     new_figure,
     plain_log_ticks,
     short,
@@ -86,24 +89,26 @@ def growth(rows: Rows) -> Figure:
 
 
 def distributions(rows: Rows) -> Figure:
-    """Rate, likes and comments, a quarter of a decade to a bin."""
-    figure, panels = new_figure(2.3, 3)
+    """Rate, likes and comments, where the export has them, a quarter of a decade to a bin."""
     titles = {"engagement_rate": "engagement rate", "n_likes": "likes", "n_comments": "comments"}
-    for axes, (measure, title) in zip(panels, titles.items(), strict=True):
-        bins = [row for row in rows if row["measure"] == measure and row["bin_low"] > 0]
-        for row in bins:
-            axes.bar(
-                row["bin_low"],
-                row["n_posts"],
-                width=row["bin_high"] - row["bin_low"],
-                align="edge",
-                color=ACCENT,
-                edgecolor="none",
-            )
+    bins = {
+        measure: [row for row in rows if row["measure"] == measure and row["bin_low"] > 0]
+        for measure in titles
+    }
+    shown = [measure for measure in titles if bins[measure]] or list(titles)
+    figure, panels = new_figure(2.3, len(shown))
+    for axes, measure in zip(panels, shown, strict=True):
+        for row in bins[measure]:
+            width = row["bin_high"] - row["bin_low"]
+            axes.bar(row["bin_low"], row["n_posts"], width, align="edge", color=ACCENT, lw=0)
         plain_log_ticks(axes, percent=measure == "engagement_rate")
-        axes.xaxis.set_major_locator(LogLocator(base=100, numticks=4))
+        ends = [end for row in bins[measure] for end in (row["bin_low"], row["bin_high"])]
+        n_decades = np.log10(max(ends) / min(ends)) if ends else 0
+        axes.xaxis.set_major_locator(
+            LogLocator(base=100, numticks=4) if n_decades > 3 else LogLocator(subs=(1, 3))
+        )
         axes.xaxis.set_minor_locator(NullLocator())
-        axes.set_title(title)
+        axes.set_title(titles[measure])
         axes.set_yticks([])
         axes.tick_params(axis="x", labelsize=7)
         axes.spines["left"].set_visible(False)
@@ -130,9 +135,9 @@ def correlations(rows: Rows) -> Figure:
         labels = [f"{a} and {b}" for a, b in pairs]
         dots(axes, labels, known, known, known, color, marker=marker)
         axes.plot([], [], marker, color=color, label=kind)
-    axes.set_xlim(0, 1)
+    axes.set_xlim(min(0, axes.get_xlim()[0]), 1)
     axes.set_xlabel("correlation")
-    figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)
+    legend_above(figure)
     return figure
 
 
@@ -152,7 +157,8 @@ def formats(rows: Rows) -> Figure:
         axes.set_title(statistic)
         axes.set_xlim(left=0)
         axes.set_xlabel("engagement rate, %")
-    panels[1].tick_params(labelleft=False)
+    if not is_narrow():
+        panels[1].tick_params(labelleft=False)
     return figure
 
 
@@ -179,7 +185,9 @@ def tiers(rows: Rows) -> Figure:
     draw_benchmarks(axes, rows, places)
     axes.set_xscale("log")
     at_least(axes, 0.0009, 0.25)
-    axes.set_xticks([0.001, 0.003, 0.01, 0.03, 0.1], ["0.1 %", "0.3 %", "1 %", "3 %", "10 %"])
+    ticks = {0.001: "0.1 %", 0.003: "0.3 %", 0.01: "1 %", 0.03: "3 %", 0.1: "10 %"}
+    shown = dict(list(ticks.items())[::2]) if is_narrow() else ticks
+    axes.set_xticks(list(shown), list(shown.values()))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("engagement rate by followers")
     return figure
@@ -202,33 +210,39 @@ def draw_benchmarks(axes: Axes, rows: Rows, places: dict[str, int]) -> None:
                 fontsize=7,
                 color=LOW,
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
+                gid=f"{SMALL_PRINT}-{tier}-{row['label']}",
             )
     lines = [row for row in rows if row["kind"] == "benchmark of all sizes"]
     for row, side in zip(lines, ("right", "left"), strict=False):
         axes.axvline(row["benchmark_rate"], color=LOW, lw=0.9, ls=(0, (3, 3)), zorder=0)
         text = f" {row['label']} {100 * row['benchmark_rate']:.2f} % "
-        axes.text(row["benchmark_rate"], -0.62, text, color=LOW, fontsize=7, va="bottom", ha=side)
+        axes.text(row["benchmark_rate"], -0.62, text, color=LOW, fontsize=7, va="bottom", ha=side,
+                  gid=f"{SMALL_PRINT}-{side}")  # fmt: skip
 
 
 def hours(rows: Rows) -> Figure:
     """Hour by weekday, within account and shrunk, with the number of posts; thin cells blank."""
     figure, (axes,) = new_figure(2.5)
-    grid = [[float("nan")] * 24 for _ in range(7)]
     for row in rows:
         if row["difference_percent"] is not None:
             day, hour = row["weekday"] - 1, row["hour"]
-            grid[day][hour] = row["difference_percent"]
-            axes.text(hour, day, short(row["n_posts"]), fontsize=4.4, ha="center", va="center",
-                      color=CELL_INK, gid=f"{SMALL_PRINT}-{day}-{hour}")  # fmt: skip
-    image = axes.imshow(grid, cmap="PuOr_r", vmin=-40, vmax=40, aspect="auto")
+            shade = min(abs(row["difference_percent"]) / 40, 1)
+            color = HIGH if row["difference_percent"] > 0 else LOW
+            place = (hour - 0.5, day - 0.5)
+            axes.add_patch(Rectangle(place, 1, 1, facecolor="none", edgecolor=GRID, lw=0.4))
+            axes.add_patch(Rectangle(place, 1, 1, facecolor=color, lw=0, alpha=shade))
+            axes.text(hour, day, short(row["n_posts"]), fontsize=5, ha="center", va="center",
+                      gid=f"{SMALL_PRINT}-{day}-{hour}")  # fmt: skip
+    axes.set_xlim(-0.5, 23.5)
+    axes.set_ylim(6.5, -0.5)
     axes.set_yticks(range(7), ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
     axes.set_xticks(range(0, 24, 3), [f"{hour:02}" for hour in range(0, 24, 3)])
     axes.set_xlabel("hour of posting, UTC")
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
-    bar = figure.colorbar(image, ax=axes, pad=0.02, ticks=[-40, 0, 40])
-    bar.ax.set_yticklabels(["-40 %", "usual", "+40 %"], fontsize=7.5, color=MUTED)
-    bar.outline.set_visible(False)
+    for color, label in ((LOW, "40 % below the usual"), (HIGH, "40 % above")):
+        axes.plot([], [], "s", color=color, label=label)
+    legend_above(figure)
     return figure
 
 
@@ -254,7 +268,7 @@ def effects(rows: Rows) -> Figure:
         axes.plot([], [], "o-", color=color, label=chosen[0]["measure_words"])
     axes.axvline(0, color=MUTED, lw=0.9)
     axes.set_xlabel("difference in share of high posts, points")
-    figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)
+    legend_above(figure)
     return figure
 
 
@@ -293,35 +307,53 @@ def percent_of_log(values: np.ndarray) -> np.ndarray:
 
 def account(rows: Rows) -> Figure:
     """An account's posts over time against its usual; posts with hidden likes are left out."""
-    figure, (axes,) = new_figure(2.3)
+    figure, (axes,) = new_figure(2.3, layout=None)
     known = [row for row in rows if row["n_engagements"] is not None]
     ordered = sorted(known, key=lambda row: (row["posted_at"], row["post_id"]))
     usual = [row for row in ordered if row["usual_engagements"] is not None]
-    axes.plot(
-        column(usual, "posted_at"),
-        [max(row["usual_engagements"], 0.5) for row in usual],
-        color=INK,
-        lw=1,
-        drawstyle="steps-post",
-        label="its usual then",
-    )
+    if usual:
+        engagements = [max(row["usual_engagements"], 0.5) for row in usual]
+        axes.plot(column(usual, "posted_at"), engagements, color=INK, lw=1, drawstyle="steps-post",
+                  label="its usual then")  # fmt: skip
     for media_type in ("image", "carousel", "video", None):
         chosen = [row for row in ordered if row["media_type"] == media_type]
-        if media_type is None and not chosen:
+        if not chosen:
             continue
         engagements = [max(row["n_engagements"], 0.5) for row in chosen]
         axes.plot(column(chosen, "posted_at"), engagements, "o", ms=4.5, color=MEDIA[media_type],
                   label=media_type or chosen[0]["format_words"])  # fmt: skip
+    over_time(figure, axes)
+    return figure
+
+
+def account_months(rows: Rows) -> Figure:
+    """An account of many posts: each month's median, and the middle half of its posts."""
+    figure, (axes,) = new_figure(2.3, layout=None)
+    months = column(rows, "month")
+    ends = [[max(value, 0.5) for value in column(rows, name)]
+            for name in ("lower_quartile", "upper_quartile", "median_engagements")]  # fmt: skip
+    axes.fill_between(months, ends[0], ends[1], color=GRID, lw=0, label="middle half")
+    axes.plot(months, ends[2], "o-", color=ACCENT, lw=1.2, ms=3, label="median of the month")
+    over_time(figure, axes)
+    return figure
+
+
+def over_time(figure: Figure, axes: Axes) -> None:
+    """A logarithmic axis of engagement over one of dates, with a legend above.
+
+    Places are fixed: every account has such a figure, and finding them takes half its time.
+    """
+    figure.subplots_adjust(0.14, 0.11, 0.985, 0.89)
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=6))
     axes.yaxis.set_major_formatter(lambda value, _: short(value))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.margins(x=0.04)
-    locator = AutoDateLocator(minticks=1, maxticks=5)
+    locator = AutoDateLocator(minticks=2, maxticks=5, interval_multiples=True)
+    locator.intervald[HOURLY] = [24]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
     axes.set_ylabel("likes and comments")
     axes.tick_params(labelcolor=MUTED)
     axes.grid(axis="y")
-    figure.legend(loc="outside upper left", ncols=4, fontsize=7.5, labelcolor=MUTED)
-    return figure
+    figure.legend(loc="upper left", ncols=4, fontsize=8, columnspacing=1.2, labelcolor=MUTED)

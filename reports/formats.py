@@ -1,6 +1,7 @@
 """Numbers as people read them; unknown stays visibly unknown."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,25 @@ def points(value: float | None) -> str:
     return f"{rounded:+.1f}" if rounded else "0.0"
 
 
+def counted(value: float, thing: str) -> str:
+    """1 post, 1,234 posts."""
+    return f"{count(value)} {thing}{'' if value == 1 else 's'}"
+
+
+def spelled(value: int) -> str:
+    """Small numbers as words."""
+    words = ("no", "one", "two", "three", "four", "five")
+    return words[value] if value < len(words) else count(value)
+
+
+def signed(value: float | None, digits: int = 0) -> str:
+    """+12, and never -0."""
+    if value is None:
+        return UNKNOWN
+    rounded = round(value, digits)
+    return f"{rounded:+.{digits}f}" if rounded else "0"
+
+
 def plain(value: float | None) -> str:
     """7 rather than 7.0."""
     return UNKNOWN if value is None else f"{value:g}"
@@ -39,10 +59,20 @@ def interval(row: dict[str, Any], name: str = "value", digits: int = 3) -> str:
     """A value with its interval: 0.863 [0.835, 0.888]."""
     low, high = row["ci_low"], row["ci_high"]
     if row[name] is None:
-        return "not measured"
+        return UNKNOWN
     if low is None or high is None:
         return decimal(row[name], digits)
     return f"{decimal(row[name], digits)} [{decimal(low, digits)}, {decimal(high, digits)}]"
+
+
+def bounds(
+    ends: tuple[float | None, float | None], written: Callable[..., str], *digits: int
+) -> str:
+    """The interval behind a value, [0.835, 0.888] after a blank, where there is one."""
+    low, high = ends
+    if low is None or high is None:
+        return ""
+    return f" [{written(low, *digits)}, {written(high, *digits)}]"
 
 
 def day(value: datetime) -> str:
@@ -72,11 +102,15 @@ def typeset(text: str) -> str:
 
 FILTERS = {
     "count": count,
+    "counted": counted,
+    "spelled": spelled,
+    "signed": signed,
     "decimal": decimal,
     "percent": percent,
     "points": points,
     "plain": plain,
     "interval": interval,
+    "bounds": bounds,
     "day": day,
     "minute": minute,
     "clip": clip,

@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+# The application knows no dark colours.
+DARK = (
+    "<style>@media(prefers-color-scheme:dark)"
+    "{html{background:#fff;filter:invert(.9) hue-rotate(180deg)}}</style>"
+)
 BACK = (
-    '<body><a href="index.html" style="position:fixed;right:1em;bottom:7em;z-index:99;'
+    f"<body>{DARK}"
+    '<a href="index.html" style="position:fixed;right:1em;bottom:7em;z-index:99;'
     'padding:.4em .8em;background:#0067a3;color:#fff;border-radius:4px">Back to the pages</a>'
 )
 # What differs between two builds of the same project, or names a folder of one machine.

@@ -30,7 +30,8 @@ def aucs(rows: Rows) -> Figure:
     for protocol in dict.fromkeys(column(rows, "protocol_words")):
         group = [row for row in rows if row["protocol_words"] == protocol]
         # An empty row above each protocol holds its name.
-        axes.text(0.36, len(labels), protocol, fontweight="bold", va="center",
+        axes.text(1, len(labels), protocol, fontweight="bold", va="center", ha="right",
+                  transform=axes.get_yaxis_transform(),
                   bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})  # fmt: skip
         chosen += [dict.fromkeys(group[0]), *group]
         labels += ["", *column(group, "classifier_words")]
@@ -38,8 +39,8 @@ def aucs(rows: Rows) -> Figure:
     dots(axes, labels, column(chosen, "value"), column(chosen, "ci_low"),
          column(chosen, "ci_high"), colors)  # fmt: skip
     axes.axvline(0.5, color=MUTED, lw=0.9)
-    axes.set_xlim(0.35, 1)
-    axes.set_xlabel("area under the ROC curve (0.5 is chance)")
+    axes.set_xlim(min(0.35, axes.get_xlim()[0]), 1)
+    axes.set_xlabel("AUC (0.5 is chance)")
     return figure
 
 
@@ -54,7 +55,7 @@ def slices(rows: Rows) -> Figure:
         label_target(axes, rows, target, color)
     legend_above(figure)
     axes.axvline(0.5, color=MUTED, lw=0.9)
-    axes.set_xlabel("area under the ROC curve (0.5 is chance)")
+    axes.set_xlabel("AUC (0.5 is chance)")
     return figure
 
 
@@ -71,14 +72,14 @@ def curves(rows: Rows) -> Figure:
                        label=points[0]["classifier_words"] if points else name)  # fmt: skip
     panels[0].plot([0, 1], [0, 1], color=GRID, lw=0.9)
     panels[0].set_xlabel("share of low posts called high")
-    panels[0].set_ylabel("share of high posts found")
+    panels[0].set_ylabel("high posts found")
     panels[1].set_xlabel("share of high posts found")
     panels[1].set_ylabel("precision")
     for axes in panels:
         axes.set_xlim(0, 1)
         axes.set_ylim(0, 1.02)
         axes.tick_params(labelcolor=MUTED)
-    figure.legend(loc="outside upper left", ncols=3, fontsize=7.5, labelcolor=MUTED)
+    legend_above(figure, 3)
     return figure
 
 
@@ -91,7 +92,9 @@ def calibration(rows: Rows) -> Figure:
         size = 12 + 130 * row["n_posts"] / largest
         ends = [row["ci_low"], row["ci_high"]]
         axes.plot([row["p_high"]] * 2, ends, color=ACCENT, lw=1.2)
-        axes.scatter(row["p_high"], row["high_share"], s=size, color=ACCENT, zorder=3)
+        axes.scatter(
+            row["p_high"], row["high_share"], s=size, color=ACCENT, zorder=3, clip_on=False
+        )
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_aspect("equal")
@@ -113,7 +116,7 @@ def scores(rows: Rows) -> Figure:
     axes.set_xlabel("predicted probability of high engagement")
     axes.set_ylabel("posts")
     axes.tick_params(labelcolor=MUTED)
-    figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)
+    legend_above(figure)
     return figure
 
 
@@ -138,10 +141,10 @@ def importances(rows: Rows) -> Figure:
     ):
         by_name = {row["feature"]: row for row in rows if row["measure"] == measure}
         chosen = [by_name[name] for name in names]
-        dots(axes, names, column(chosen, "value"), column(chosen, "ci_low"),
-             column(chosen, "ci_high"), color, offset)  # fmt: skip
+        dots(axes, column(chosen, "feature_words"), column(chosen, "value"),
+             column(chosen, "ci_low"), column(chosen, "ci_high"), color, offset)  # fmt: skip
         axes.plot([], [], "o-", color=color, label=chosen[0]["measure_words"])
     axes.axvline(0, color=MUTED, lw=0.9)
     axes.set_xlabel("AUC lost on later posts")
-    figure.legend(loc="outside upper left", ncols=2, fontsize=7.5, labelcolor=MUTED)
+    legend_above(figure)
     return figure

@@ -11,15 +11,17 @@ from reports.drafts import read_drafts, write_drafts_data
 from reports.drawings import FIGURES
 from reports.lineage import write_lineage
 from reports.pages import CARD_PAGES, PAGES, clean, page_templates
-from reports.style import drawn
+from reports.style import MIDDLE, NARROW, WIDE, drawn
 from reports.tables import Row, Tables, read_tables, write_csv
 from reports.versions import own_version, package_versions
 
 HERE = Path(__file__).parent
 
 
+# Figures are drawn once more for narrow screens.
+WIDTHS = {"": WIDE, "-narrow": NARROW}
 # Figures that share a drawing with another table.
-DRAWINGS = {"aucs-own": "aucs"}
+DRAWINGS = {"aucs-own": "aucs", "ladder-front": "ladder"}
 # A figure is left out, and its page says why, where this column is unknown throughout.
 NEEDED = {
     "ladder": "accuracy",
@@ -63,16 +65,24 @@ def write_figures(tables: Tables, folder: Path) -> set[str]:
         if any(known[:1] if name == "ladder" else known):
             write_figure(name, DRAWINGS.get(name, name), data, folder)
             written.add(name)
-    for account_id, posts in posts_by_account(tables).items():
-        if any(post["n_engagements"] is not None for post in posts):
-            write_figure(f"account-{account_id}", "account", posts, folder)
-            written.add(f"account-{account_id}")
+    for account_id, own in accounts_with_pages(tables).items():
+        if any(post["n_engagements"] is not None for post in own["posts"]):
+            name = f"account-{account_id}"
+            drawing = "account_months" if own["months"] else "account"
+            write_figure(name, drawing, own["months"] or own["posts"], folder, {"": MIDDLE})
+            write_csv(own["posts"], folder / "data" / f"{name}.csv")
+            written.add(name)
+    write_csv(tables["accounts"], folder / "data" / "accounts.csv")
     return written
 
 
-def write_figure(name: str, drawing: str, data: list[Row], folder: Path) -> None:
-    """One SVG, and its rows as CSV."""
-    (folder / "figures" / f"{name}.svg").write_text(drawn(FIGURES[drawing], data), "utf-8")
+def write_figure(
+    name: str, drawing: str, data: list[Row], folder: Path, widths: dict[str, float] = WIDTHS
+) -> None:
+    """An SVG of each width, inches by the end of its name, and its rows as CSV."""
+    for suffix, inches in widths.items():
+        text = drawn(FIGURES[drawing], data, inches)
+        (folder / "figures" / f"{name}{suffix}.svg").write_text(text, "utf-8")
     write_csv(data, folder / "data" / f"{name}.csv")
 
 
@@ -87,6 +97,8 @@ def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
             "shortcodes": tables["shortcodes"][0],
             "timing_summary": tables["timing_summary"][0],
             "findings": {row["name"]: row for row in tables["findings"]},
+            "gates": {row["target"]: row for row in tables["gates"]},
+            "own": accounts_with_pages(tables),
             "versions": package_versions(),
             "version": own_version(),
         }
@@ -105,30 +117,32 @@ def write_pages(tables: Tables, facts: Row, folder: Path) -> int:
     return len(PAGES) + len(CARD_PAGES) + n_accounts
 
 
-def write_account_pages(template: Template, tables: Row, folder: Path) -> int:
-    """One page for each account that has one; returns their number."""
-    posts = posts_by_account(tables)
-    accounts = [row for row in tables["accounts"] if row["has_page"]]
+def write_account_pages(template: Template, context: Row, folder: Path) -> int:
+    """One page for each account that has one and no front page of its own; their number."""
+    accounts = [row for row in context["accounts"] if row["page_file"] not in (None, "index.html")]
     for account in accounts:
-        own = posts[account["account_id"]]
         text = template.render(
-            tables,
+            context,
             title=account["display_name"],
             current="accounts.html",
             account=account,
-            posts=own,
-            show_captions=any(post["excerpt"] is not None for post in own),
+            own=context["own"][account["account_id"]],
         )
-        (folder / f"account-{account['account_id']}.html").write_text(clean(text), "utf-8")
+        (folder / account["page_file"]).write_text(clean(text), "utf-8")
     return len(accounts)
 
 
-def posts_by_account(tables: Tables) -> dict[str, list[Row]]:
-    """The posts of each account that has a page, best first, unknown ones last."""
-    grouped: dict[str, list[Row]] = {}
-    for row in tables["account_posts"]:
-        grouped.setdefault(row["account_id"], []).append(row)
-    return grouped
+def accounts_with_pages(tables: Tables) -> dict[str, Row]:
+    """What the page of each account shows, each list in the order of its query."""
+    parts = ("posts", "months", "formats", "contrasts", "hours")
+    own: dict[str, Row] = {
+        row["account_id"]: {"front": row} | {part: [] for part in parts}
+        for row in tables["account_front"]
+    }
+    for part in parts:
+        for row in tables[f"account_{part}"]:
+            own[row["account_id"]][part].append(row)
+    return own
 
 
 def test_counts(target: Path | None) -> Row:

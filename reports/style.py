@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Callable, Iterable
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -15,8 +16,6 @@ ACCENT, GREY = "#0072b2", "#9aa0a6"
 IMAGE, CAROUSEL, VIDEO = "#e69f00", "#009e73", "#cc79a7"
 HIGH, LOW = ACCENT, "#d55e00"
 
-# On a coloured cell, whose colour no theme changes.
-CELL_INK = "#3c4043"
 # Texts whose id begins so are left out where the figure is narrow.
 SMALL_PRINT = "small-print"
 
@@ -33,7 +32,10 @@ DARK = {
     VIDEO: "#dd9cc3",
     LOW: "#ef7d33",
 }
-WIDTH = 4.6
+# Inches on a page, and on a phone, where letters must not shrink with the figure; and between the
+# two, for a figure that is drawn once for both.
+WIDE, NARROW, MIDDLE = 4.6, 3.3, 4.0
+width = ContextVar("width", default=WIDE)
 
 RC: Any = {
     "svg.fonttype": "none",
@@ -63,21 +65,34 @@ RC: Any = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
-    "figure.constrained_layout.use": True,
 }
 
 
-def new_figure(height: float, columns: int = 1) -> tuple[Figure, list[Axes]]:
-    """A figure of the site's width, and its panels from left to right."""
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.subplots(1, columns, squeeze=False)[0]
-    return figure, list(axes)
+def new_figure(
+    height: float, columns: int = 1, layout: Literal["constrained"] | None = "constrained"
+) -> tuple[Figure, list[Axes]]:
+    """A figure so many inches high, and its panels from left to right, on a phone downwards."""
+    if is_narrow():
+        size = (width.get(), height * (1 + 0.7 * (columns - 1)))
+        figure = Figure(figsize=size, layout=layout)
+        return figure, list(figure.subplots(columns, 1, squeeze=False)[:, 0])
+    figure = Figure(figsize=(width.get(), height), layout=layout)
+    return figure, list(figure.subplots(1, columns, squeeze=False)[0])
 
 
-def drawn(drawing: Callable[[Any], Figure], data: Any) -> str:
-    """What a function draws from its data, as SVG text in the site's style."""
-    with mpl.rc_context(RC):
-        return as_svg(drawing(data))
+def is_narrow() -> bool:
+    """Whether the figure is for a phone."""
+    return width.get() == NARROW
+
+
+def drawn(drawing: Callable[[Any], Figure], data: Any, inches: float = WIDE) -> str:
+    """What a function draws from its data, so wide, as SVG text in the site's style."""
+    token = width.set(inches)
+    try:
+        with mpl.rc_context(RC):
+            return as_svg(drawing(data))
+    finally:
+        width.reset(token)
 
 
 def as_svg(figure: Figure) -> str:
@@ -133,7 +148,7 @@ def dots(
             continue
         if low is not None and high is not None:
             axes.plot([low, high], [place + offset] * 2, color=color, lw=1.6, solid_capstyle="butt")
-        axes.plot(value, place + offset, marker, color=color, ms=4.5)
+        axes.plot(value, place + offset, marker, color=color, ms=4.5, clip_on=False)
     axes.set_yticks(range(len(names)), [clipped(name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(length=0)
@@ -164,7 +179,8 @@ def at_least(axes: Axes, low: float, high: float) -> None:
 
 def legend_above(figure: Figure, columns: int = 2) -> None:
     """What the colours mean, above the panels."""
-    figure.legend(loc="outside upper left", ncols=columns, fontsize=7.5, labelcolor=MUTED)
+    ncols = min(columns, 2) if is_narrow() else columns
+    figure.legend(loc="outside upper left", ncols=ncols, fontsize=7.5, labelcolor=MUTED)
 
 
 def label_target(axes: Axes, rows: list[dict[str, Any]], target: str, color: str) -> None:

@@ -12,6 +12,7 @@ Tables = dict[str, list[Row]]
 
 QUERIES = {
     "overview": "select * from reporting.rpt_overview",
+    "gates": "select * from reporting.rpt_gates order by target",
     "drift": "select * from reporting.rpt_drift order by source_format",
     "findings": "select * from reporting.rpt_findings order by name",
     "record_flow": "select * from reporting.rpt_record_flow order by position",
@@ -41,7 +42,7 @@ QUERIES = {
     """,
     "hashtags": "select * from reporting.rpt_hashtags order by n_posts desc, hashtag",
     "importances": """
-        select * from reporting.rpt_importances where target = 'above_median'
+        select * from reporting.rpt_importances where target = 'above_own_usual'
         order by max(value) filter (where measure = 'permutation_importance')
             over (partition by feature) desc, feature, measure
     """,
@@ -77,6 +78,14 @@ QUERIES = {
         order by is_high, bin_low
     """,
     "ladder": "select * from reporting.rpt_ladder order by step",
+    # The front page shows a few steps, and none where one is missing or tested on hardly a post.
+    "ladder-front": """
+        select * replace (lower(regexp_replace(step_words, '^\d+ +', '')) as step_words)
+        from reporting.rpt_ladder
+        where step in (1, 5, 11, 12, 14) and n_test >= 100 and accuracy is not null
+        qualify count(*) over () = 5
+        order by list_position([1, 5, 12, 11, 14], step)
+    """,
     "as_drafts": "select * from reporting.rpt_as_drafts order by target",
     "draft_words": "select * from reporting.rpt_draft_words order by target, position",
     "claims": "select * from reporting.rpt_claims order by position",
@@ -95,8 +104,16 @@ QUERIES = {
     """,
     "accounts": "select * from reporting.rpt_accounts order by n_posts desc, account_id",
     "account_posts": """
-        select * from reporting.rpt_account_posts
-        order by account_id, n_engagements desc nulls last, post_id
+        select * from reporting.rpt_account_posts order by account_id, newest_position
+    """,
+    "account_front": "select * from reporting.rpt_account_front order by account_id",
+    "account_months": "select * from reporting.rpt_account_months order by account_id, month",
+    "account_formats": "select * from reporting.rpt_account_formats order by account_id, position",
+    "account_contrasts": """
+        select * from reporting.rpt_account_contrasts order by account_id, position
+    """,
+    "account_hours": """
+        select * from reporting.rpt_account_hours order by account_id, best_position
     """,
     "aucs": """
         select * from reporting.rpt_metrics where metric = 'roc_auc' and target = 'above_median'

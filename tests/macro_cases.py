@@ -291,23 +291,23 @@ PATTERNS = {
 }
 
 FIGURES = {
-    "as_percent({})": {0.1234: "12.3 %", 0.0: "0.0 %", 1.0: "100.0 %", None: "not measured"},
+    "as_percent({})": {0.1234: "12.3 %", 0.0: "0.0 %", 1.0: "100.0 %", None: "not known"},
     "as_percent({}, 2)": {0.001234: "0.12 %"},
     "as_percent({} ~ ' + ' ~ {})": {(0.1, 0.2): "30.0 %"},
-    "as_decimal({})": {0.705: "0.70", -1.5: "-1.50", None: "not measured"},
+    "as_decimal({})": {0.705: "0.70", -1.5: "-1.50", None: "not known"},
     "as_decimal({}, 4)": {0.02804: "0.0280"},
     "as_interval({}, {}, {})": {
         (0.7, 0.65, 0.75): "0.700 [0.650, 0.750]",
         (0.7, None, None): "0.700",
-        (None, None, None): "not measured",
+        (None, None, None): "not known",
     },
     "as_interval({}, {}, {}, 1)": {(0.7, 0.65, 0.75): "0.7 [0.7, 0.8]"},
     "as_count({})": {11692: "11,692", 999: "999", 1234567.0: "1,234,567", 0: "0", -1000: "-1,000"},
     "as_auc({}, {})": {
         (0.71, 0.6): "AUC 0.71",
         (0.71, 0.5): "no better than chance",
-        (0.71, None): "no better than chance",
-        (None, None): "not measured",
+        (0.71, None): "AUC 0.71, without an interval",
+        (None, None): "not known",
     },
     "t_quantile({})": {
         degrees: pytest.approx(stats.t.ppf(0.975, degrees), rel=0.003)
@@ -331,6 +331,10 @@ OTHERS = {
         None: None,
     },
     "'1e0 * ' ~ normal_95()": {(): pytest.approx(stats.norm.ppf(0.975))},
+    "normal_95_of({})": {
+        n: pytest.approx(stats.norm.ppf(1 - 0.025 / max(n, 1)), abs=0.0005)
+        for n in (0, 1, 2, 11, 44, 168)
+    },
     "'1e0 * ' ~ joint_normal_95({})": {
         change: pytest.approx(stats.norm.ppf(1 - 0.025 / n))
         for change, n in {

@@ -174,8 +174,8 @@ def test_another_format_goes_the_whole_way(name, tmp_path):
         verdicts = built.rows("select verdict from audit.published_claims where position <= 6")
         assert set(verdicts) == {("not measured",)}
         front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-        assert "without followers there is no engagement rate" in front
-        assert "ladder.svg" not in front and "The audit has no numbers here" in front
+        assert "This export has no followers" in front and "ladder" not in front
+        assert ("Likes or comments are hidden" in front) == (name == "without_any_likes")
     told = built.rows("select distinct observed_at::varchar, is_mature from marts.posts")
     assert told == [("2024-08-01 00:00:00", True)]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from scipy.stats import binom, t
+from scipy.stats import binom, norm, t
 from statsmodels.stats.proportion import proportion_confint
 
 HASHTAG_POSTS = """
@@ -65,8 +65,10 @@ def test_headings_are_sentences_and_claim_no_direction_within_noise(sample):
     assert all(finding.strip() and finding[0].isupper() | finding[0].isdigit()
                for finding in findings.values())  # fmt: skip
     named = sample.execute(
-        "select feature_words, ci_low, ci_high from reporting.rpt_effects"
+        "select feature_words, value, ci_high, n_compared from reporting.rpt_effects"
         " where target = 'above_own_usual' and measure = 'within_account_effect'"
     ).fetchall()
-    for words, low, high in named:
-        assert (words in findings["effects"]) == (low > 0 or high < 0), words
+    for words, value, high, n_compared in named:
+        standard_error = (high - value) / norm.ppf(0.975)
+        is_beyond_noise = abs(value) > norm.ppf(1 - 0.025 / n_compared) * standard_error
+        assert n_compared == 11 and (words in findings["effects"]) == is_beyond_noise, words

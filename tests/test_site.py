@@ -166,7 +166,10 @@ def test_every_link_leads_somewhere_and_every_script_is_a_file(site):
         links = Links()
         links.feed(path.read_text(encoding="utf-8"))
         for target in links.targets:
-            assert target.startswith("#") or (site / target).exists(), (path.name, target)
+            file, _, place = target.partition("#")
+            led_to = site / (file or path.name)
+            assert led_to.exists(), (path.name, target)
+            assert not place or f'id="{place}"' in led_to.read_text("utf-8"), (path.name, target)
         assert all(links.scripts)
         assert path.stat().st_size < 1_000_000
 

@@ -1,10 +1,10 @@
-{#- Figures as people read them; 'not measured' where there is none. -#}
+{#- Figures as people read them; 'not known' where there is none. -#}
 {% macro as_percent(value, digits=1) -%}
-    coalesce({{ formatted("{:." ~ digits ~ "f} %", ["100 * (" ~ value ~ ")"]) }}, 'not measured')
+    coalesce({{ formatted("{:." ~ digits ~ "f} %", ["100 * (" ~ value ~ ")"]) }}, 'not known')
 {%- endmacro %}
 
 {% macro as_decimal(value, digits=2) -%}
-    coalesce({{ formatted("{:." ~ digits ~ "f}", [value]) }}, 'not measured')
+    coalesce({{ formatted("{:." ~ digits ~ "f}", [value]) }}, 'not known')
 {%- endmacro %}
 
 {#- An estimate with its interval. -#}
@@ -37,7 +37,8 @@
 {#- An AUC, or the words for one that could be chance. -#}
 {% macro as_auc(value, low) -%}
     case
-        when {{ value }} is null then 'not measured'
+        when {{ value }} is null then 'not known'
+        when {{ low }} is null then 'AUC ' || {{ as_decimal(value) }} || ', without an interval'
         when {{ low }} > 0.5 then 'AUC ' || {{ as_decimal(value) }}
         else 'no better than chance'
     end

@@ -24,15 +24,18 @@
     coalesce(bool_and(source_file like '%{{ sample_posts() }}'), false)
 {%- endmacro %}
 
-{#- The planned posts that somebody put where they belong, else the bundled examples. -#}
+{#- The planned posts that somebody put where they belong, else the bundled examples, which are of
+    the sample's accounts, else none. -#}
 {% macro drafts_pattern() -%}
     {%- set usual_place = "data/raw/drafts/*.csv" -%}
     {%- if env_var("DRAFTS", "") -%}
         {{ return(env_var("DRAFTS")) }}
     {%- elif execute and first_value("has_exports('data/raw/drafts', '')") -%}
         {{ return(usual_place) }}
+    {%- elif first_value(are_synthetic() ~ " from " ~ ref("stg_posts")) -%}
+        {{ return(sample_drafts()) }}
     {%- endif -%}
-    {{ return(sample_drafts()) }}
+    {{ return("") }}
 {%- endmacro %}
 
 {% macro sample_drafts() -%}
@@ -41,12 +44,16 @@
 
 {#- The files of planned posts, with the names of their columns. -#}
 {% macro draft_files() -%}
+    {%- set pattern = drafts_pattern() -%}
+    {%- if not pattern -%}
+        {{ return([]) }}
+    {%- endif -%}
     {%- set rows = run_query(
         "select file.source_file, file.kind, file.delimiter, array_to_string(file.keys, chr(31)), file.problem"
-        ~ " from (select unnest(found_files(" ~ sql_text(drafts_pattern()) ~ ", '', '')) as file)"
+        ~ " from (select unnest(found_files(" ~ sql_text(pattern) ~ ", '', '')) as file)"
     ).rows -%}
     {%- if not rows -%}
-        {{ stop_the_build("there is no file '" ~ drafts_pattern() ~ "'. Set DRAFTS to a CSV of planned posts (data/sample/drafts_template.csv is one to start from), or leave it out.") }}
+        {{ stop_the_build("there is no file '" ~ pattern ~ "'. Set DRAFTS to a CSV of planned posts (data/sample/drafts_template.csv is one to start from), or leave it out.") }}
     {%- endif -%}
     {%- set files = [] -%}
     {%- for name, kind, delimiter, columns, problem in rows -%}

@@ -1,7 +1,7 @@
 {#- The ends of a 95 % interval of the median of the rows' values: the k-th smallest and the k-th
     largest of n, k = n / 2 - 0.98 sqrt(n) rounded down. It is that of the sign test (Conover,
     Practical Nonparametric Statistics, 1999, 3.2) and asks for independent rows, nothing of
-    their distribution; null where there are fewer than six. -#}
+    their distribution; null where there are fewer than eight. -#}
 {% macro median_low(value) -%}
     case
         when {{ rank_of_end(value) }} >= 1 then {{ sorted_list(value) }}[{{ rank_of_end(value) }}]

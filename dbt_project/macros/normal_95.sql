@@ -3,6 +3,17 @@
     1.959963984540054
 {%- endmacro %}
 
+{#- The same where `n` intervals are to hold together: the normal quantile at 1 - 0.025 / n
+    (Bonferroni) by the rational approximation 26.2.23 of Abramowitz and Stegun (1964), right to
+    0.0005. -#}
+{% macro normal_95_of(n) -%}
+    {%- set t = "sqrt(-2 * ln(0.025 / greatest(" ~ n ~ ", 1)))" -%}
+    (
+        {{ t }} - (2.515517 + 0.802853 * {{ t }} + 0.010328 * pow({{ t }}, 2))
+        / (1 + 1.432788 * {{ t }} + 0.189269 * pow({{ t }}, 2) + 0.001308 * pow({{ t }}, 3))
+    )
+{%- endmacro %}
+
 {#- The same for intervals that hold together for all alternatives of a kind of change: the
     normal quantile at 1 - 0.025 / n (Bonferroni), since the best of n is looked at. -#}
 {% macro joint_normal_95(change) -%}

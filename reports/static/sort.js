@@ -1,7 +1,18 @@
-// Makes the headers of a table sort it; without this script the table reads as it is.
+// Makes the headers of a table sort it, and a box above it filter it by name; without this script
+// the table reads as it is.
 "use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
+  const box = document.createElement("input");
+  box.type = "search";
+  box.className = "filter";
+  box.placeholder = "Filter by name";
+  box.setAttribute("aria-label", "Filter the table by name");
+  table.parentElement.before(box);
+  box.addEventListener("input", () => {
+    const wanted = box.value.trim().toLowerCase();
+    for (const row of body.rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted);
+  });
   [...table.tHead.rows[0].cells].forEach((header, index) => {
     const button = document.createElement("button");
     button.type = "button";

@@ -54,7 +54,19 @@ select
     n_following,
     known_account_id is not null as is_known_account,
     is_example,
+    false as is_typical,
     location_name is not null as has_location,
     planned_at
 
 from matched
+
+union all by name
+
+select
+    *,
+    true as is_known_account,
+    false as is_example,
+    true as is_typical,
+    false as has_location
+
+from {{ ref("int_typical_posts") }}

@@ -1,4 +1,5 @@
 {{ config(pre_hook="{{ read_draft_files() }}") }}
+-- depends_on: {{ ref("stg_posts") }}
 
 with
 

@@ -51,7 +51,7 @@ drafts as (
 
     from {{ ref("int_drafts") }}
 
-    where not is_example
+    where not is_example and not is_typical
 
 ),
 

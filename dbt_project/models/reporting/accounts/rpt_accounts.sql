@@ -31,21 +31,56 @@ judged as (
     inner join {{ ref("posts") }} as posts
         on predictions.post_id = posts.post_id
 
-    where predictions.target = 'above_median' and predictions.evaluation_role = 'test'
+    where predictions.target = 'above_own_usual' and predictions.evaluation_role = 'test'
 
     group by all
+
+),
+
+-- Whoever plans a post says in which zone.
+zones as (
+
+    select
+        account_id,
+        arg_max(timezone, (planned_at, timezone)) as timezone
+
+    from {{ ref("int_drafts") }}
+
+    where is_known_account and timezone is not null
+
+    group by all
+
+),
+
+named as (
+
+    select
+        *,
+        case
+            when {{ shows_names() }} then account_name
+            else 'Account ' || row_number() over (order by md5(account_id))
+        end as display_name,
+        row_number() over (order by n_posts desc, account_id) <= {{ var("account_pages") }}
+        -- The name of its page's file.
+        and regexp_matches(account_id, '^[A-Za-z0-9._-]{1,100}$') as has_page,
+        count(*) over () as n_accounts
+
+    from {{ ref("accounts") }}
 
 )
 
 select
-    accounts.account_id,
+    named.account_id,
+    named.display_name,
+    named.follower_tier,
+    named.n_posts,
+    named.n_followers,
+    named.has_page,
+    -- The front page of a site about one account is that account's page.
     case
-        when {{ shows_names() }} then accounts.account_name
-        else 'Account ' || row_number() over (order by md5(accounts.account_id))
-    end as display_name,
-    accounts.follower_tier,
-    accounts.n_posts,
-    accounts.n_followers,
+        when named.has_page and named.n_accounts = 1 then 'index.html'
+        when named.has_page then 'account-' || named.account_id || '.html'
+    end as page_file,
     measured.median_rate,
     measured.median_engagements,
     measured.usual_weekday,
@@ -53,16 +88,17 @@ select
     judged.n_predicted,
     judged.n_right,
     judged.n_right_constant,
-    row_number() over (order by accounts.n_posts desc, accounts.account_id)
-    <= {{ var("account_pages") }}
-    -- The name of its page's file.
-    and regexp_matches(accounts.account_id, '^[A-Za-z0-9._-]{1,100}$') as has_page,
-    accounts.last_posted_at
+    coalesce(zones.timezone, 'UTC') as timezone,
+    named.first_posted_at,
+    named.last_posted_at
 
-from {{ ref("accounts") }} as accounts
+from named
 
 inner join measured
-    on accounts.account_id = measured.account_id
+    on named.account_id = measured.account_id
 
 left join judged
-    on accounts.account_id = judged.account_id
+    on named.account_id = judged.account_id
+
+left join zones
+    on named.account_id = zones.account_id

@@ -1,3 +1,20 @@
+-- Verdicts allow for the number of features compared; the intervals are those of each alone.
+with
+
+compared as (
+
+    select
+        *,
+        count(value) over (partition by target, measure) as n_compared,
+        {{ normal_95_of("n_compared") }} / {{ normal_95() }} * (ci_high - ci_low) / 2
+            as joint_half_width
+
+    from {{ ref("feature_influence") }}
+
+    where measure in ('raw_difference', 'within_account_effect')
+
+)
+
 select
     target,
     feature,
@@ -7,15 +24,14 @@ select
     value,
     ci_low,
     ci_high,
+    n_compared,
     n_posts,
     n_accounts,
     case
         when value is null then 'not identified by this data'
-        when ci_low > 0 then 'more often high'
-        when ci_high < 0 then 'less often high'
+        when value > joint_half_width then 'more often high'
+        when value < -joint_half_width then 'less often high'
         else 'no difference beyond noise'
     end as finding
 
-from {{ ref("feature_influence") }}
-
-where measure in ('raw_difference', 'within_account_effect')
+from compared

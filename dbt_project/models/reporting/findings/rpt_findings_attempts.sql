@@ -42,7 +42,7 @@ told as (
 select
     'attempts' as name,
     case
-        when count(*) = 0 then 'Other models were not measured'
+        when count(*) = 0 then 'Other models were not tried'
         when sum(n_better) = 0 then 'No attempt beats the served model beyond noise'
         else
             'Attempts better than the served model beyond noise, '

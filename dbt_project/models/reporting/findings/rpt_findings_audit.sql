@@ -15,7 +15,7 @@ ladder as (
 claims as (
 
     select
-        count(*) as n_claims,
+        count(*) filter (where verdict != 'not measured') as n_claims,
         count(*) filter (where starts_with(verdict, 'holds')) as n_holding,
         coalesce(bool_or(verdict = 'leakage'), false) as has_leakage,
         max(verdict) filter (where position = 1) = 'not measured' as is_untested
@@ -60,10 +60,10 @@ select
     'ladder' as name,
     case
         when published_accuracy is null or honest_accuracy is null
-            then 'One leak at a time'
+            then 'Step by step'
         else
             'From ' || {{ as_percent("published_accuracy") }} || ' to '
-            || {{ as_percent("honest_accuracy") }} || ', one leak at a time; the commoner answer '
+            || {{ as_percent("honest_accuracy") }} || ', step by step; the commoner answer '
             || 'alone: ' || {{ as_percent("constant_accuracy") }}
     end as finding,
     null as n_posts,
@@ -78,7 +78,7 @@ select
     coalesce(
         'Had we chosen otherwise: AUC '
         || string_agg(aucs || ' ' || target_words, ', ' order by target_words desc),
-        'Other choices were not measured'
+        'Other choices were not tried'
     ) as finding,
     max(n_posts) as n_posts,
     max(n_accounts) as n_accounts

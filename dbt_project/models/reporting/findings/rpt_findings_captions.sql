@@ -5,10 +5,13 @@ effects as (
 
     select
         count(*) as n_measured,
-        count(*) filter (where ci_low > 0 or ci_high < 0) as n_beyond_noise,
-        string_agg(feature_words, ', ' order by value desc) filter (where ci_low > 0)
-            as raising,
-        string_agg(feature_words, ', ' order by value) filter (where ci_high < 0) as lowering,
+        count(*) filter (where finding like '% often high') as n_beyond_noise,
+        string_agg(feature_words, ', ' order by value desc) filter (
+            where finding = 'more often high'
+        ) as raising,
+        string_agg(feature_words, ', ' order by value) filter (
+            where finding = 'less often high'
+        ) as lowering,
         max(n_posts) as n_posts,
         max(n_accounts) as n_accounts
 
@@ -47,7 +50,7 @@ hashtags as (
 select
     'captions' as name,
     case
-        when n_measured = 0 then 'What captions go with was not measured'
+        when n_measured = 0 then 'What captions go with is not known yet'
         when n_beyond_noise = 0 then 'Within the same account, nothing differs beyond noise'
         else
             'Within the same account, ' || n_beyond_noise || ' of ' || n_measured
@@ -67,7 +70,7 @@ select
         nullif(
             concat_ws('. ', 'More often high: ' || raising, 'Less often: ' || lowering), ''
         ),
-        if(n_measured = 0, 'Not measured', 'No difference beyond noise')
+        if(n_measured = 0, 'Not known yet', 'No difference beyond noise')
     ) as finding,
     n_posts,
     n_accounts

@@ -70,8 +70,8 @@ union all
 
 select
     'record_flow' as name,
-    {{ as_count("n_records") }} || ' records hold ' || {{ as_count("n_posts") }}
-    || case when n_posts = 1 then ' post; ' else ' posts; ' end
+    {{ counted("n_records", "record") }} || if(n_records = 1, ' holds ', ' hold ')
+    || {{ counted("n_posts", "post") }} || '; '
     || case n_judged when 0 then 'none' else {{ as_count("n_judged") }} end
     || ' of them can be judged' as finding,
     n_posts,
@@ -83,11 +83,19 @@ union all
 
 select
     'accounts' as name,
-    {{ as_count("n_accounts") }}
-    || case when n_accounts = 1 then ' account, with ' else ' accounts, half of them with ' end
-    || {{ as_count("ceil(median_posts)") }} || ' posts or more; followers known for '
-    || case n_with_followers
-        when 0 then 'none' when n_accounts then 'all' else {{ as_count("n_with_followers") }}
+    case
+        when n_accounts = 1
+            then
+                '1 account, with ' || {{ counted("cast(median_posts as bigint)", "post") }}
+                || '; followers ' || if(n_with_followers = 1, 'known', 'not known')
+        else
+            {{ as_count("n_accounts") }} || ' accounts, half of them with '
+            || {{ counted("cast(ceil(median_posts) as bigint)", "post") }}
+            || ' or more; followers known for '
+            || case n_with_followers
+                when 0 then 'none' when n_accounts then 'all'
+                else {{ as_count("n_with_followers") }}
+            end
     end as finding,
     n_posts,
     n_accounts

@@ -79,7 +79,7 @@ select
         'Followers and comments correlate at '
         || coalesce(format('{:.2f}', published) || ' as published, at ', '')
         || format('{:.2f}', ranked) || ' by rank',
-        'Not measured: no followers, or all the same'
+        'Nothing to correlate: no followers, or all the same'
     ) as finding,
     n_rated as n_posts,
     n_rated_accounts as n_accounts

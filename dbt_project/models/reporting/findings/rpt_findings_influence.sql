@@ -31,7 +31,7 @@ importances as (
 
     select
         count(*) as n_groups,
-        arg_max(feature, value) filter (where ci_low > 0) as strongest,
+        arg_max(feature_words, value) filter (where ci_low > 0) as strongest,
         max(value) filter (where ci_low > 0) as largest_value,
         count(*) filter (where ci_low > 0) as n_helping,
         max(n_posts) as n_posts,
@@ -40,7 +40,7 @@ importances as (
     from {{ ref("rpt_importances") }}
 
     where
-        target = 'above_median'
+        target = 'above_own_usual'
         and measure = 'permutation_importance'
         and value is not null
 
@@ -67,11 +67,11 @@ union all
 select
     'importances' as name,
     case
-        when n_groups = 0 then 'Not measured'
+        when n_groups = 0 then 'Not known yet'
         when n_helping = 0 then 'No group of features counts beyond noise'
         else
-            upper(strongest[1]) || strongest[2:] || ' counts most (' || n_helping || ' of '
-            || n_groups || ' groups beyond noise): shuffled, it costs '
+            'Above all ' || strongest || ' (' || n_helping || ' of ' || n_groups
+            || ' groups beyond noise): shuffled among posts, that costs '
             || {{ as_decimal("largest_value") }} || ' of AUC'
     end as finding,
     n_posts,

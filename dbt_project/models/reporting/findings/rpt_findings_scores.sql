@@ -1,6 +1,13 @@
 -- Headings of what the served model's probabilities are worth on later posts.
 with
 
+-- Where nothing can be told of rates, the other question.
+question as (
+
+    select min(target) as target from {{ ref("rpt_confusion") }}
+
+),
+
 confusion as (
 
     select
@@ -18,7 +25,7 @@ confusion as (
 
     from {{ ref("rpt_confusion") }}
 
-    where target = 'above_median'
+    where target = (select every_question.target from question as every_question)
 
 ),
 
@@ -82,9 +89,9 @@ select
         ),
         coalesce(
             format(
-                '{:.0f} % of the calls on later posts were right; the commoner answer, always: '
-                || '{:.0f} %',
-                100 * right_share, 100 * constant_share
+                '{:.0f} % of the calls on later posts ({}) were right; the commoner answer, '
+                || 'always: {:.0f} %',
+                100 * right_share, {{ in_words("question.target") }}, 100 * constant_share
             ),
             'No post was called'
         ),
@@ -100,13 +107,15 @@ select
                 'Half of the high posts score over {:.0f} %, half of the low under {:.0f} %',
                 100 * high_score, 100 * low_score
             ),
-            'Not measured'
+            'Not known yet'
         )
     ]) as finding,
     n_posts,
     n_accounts
 
 from confusion
+
+cross join question
 
 cross join calibration
 

@@ -1,3 +1,20 @@
+-- Verdicts allow for the number of terms looked at; the intervals are those of each alone.
+with
+
+compared as (
+
+    select
+        *,
+        count(ci_low) over (partition by target) as n_compared,
+        {{ normal_95_of("n_compared") }} / {{ normal_95() }} * (ci_high - ci_low) / 2
+            as joint_half_width
+
+    from {{ ref("model_terms") }}
+
+    where fit = 'evaluation' and term != 'intercept'
+
+)
+
 select
     target,
     term,
@@ -8,11 +25,9 @@ select
     abs(coefficient) as magnitude,
     case
         when ci_low is null then 'not identified by this data'
-        when ci_low > 0 then 'raises'
-        when ci_high < 0 then 'lowers'
+        when coefficient > joint_half_width then 'raises'
+        when coefficient < -joint_half_width then 'lowers'
         else 'within noise'
     end as finding
 
-from {{ ref("model_terms") }}
-
-where fit = 'evaluation' and term != 'intercept'
+from compared

@@ -1,6 +1,7 @@
 select
     target,
     feature,
+    {{ in_words("'group ' || feature") }} as feature_words,
     measure,
     {{ in_words("measure") }} as measure_words,
     value,

@@ -43,7 +43,7 @@ select
     measured.*,
     {{ in_words("measured.target") }} as target_words,
     case
-        when measured.auc is null then 'Told as planned posts: not measured'
+        when measured.auc is null then 'Told as planned posts: not known yet'
         when round(measured.auc, 2) >= round(with_all_likes.auc, 2)
             then format('Told as planned posts it does as well: AUC {:.2f}', measured.auc)
         else format(

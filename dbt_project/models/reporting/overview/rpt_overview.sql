@@ -5,11 +5,13 @@ headlines as (select * from {{ ref("rpt_headlines") }}),
 
 strongest as (
 
-    select arg_max(feature, value) as strongest_group
+    select
+        arg_max(feature, value) filter (where ci_low > 0) as strongest_group,
+        count(value) as n_groups
 
     from {{ ref("feature_influence") }}
 
-    where target = 'above_median' and measure = 'permutation_importance'
+    where target = 'above_own_usual' and measure = 'permutation_importance'
 
 ),
 
@@ -47,6 +49,20 @@ top_tenth as (
 
 ),
 
+-- What always answering the same would say.
+commoner as (
+
+    select
+        {% for target in ["above_median", "above_own_usual"] %}
+            arg_max(actual, n_called_high + n_called_low) filter (where target = '{{ target }}')
+                as {{ target }}_answer,
+        {% endfor %}
+        count(*) as n_rows
+
+    from {{ ref("rpt_confusion") }}
+
+),
+
 observed as (
 
     select
@@ -56,7 +72,6 @@ observed as (
         min(observed_at) as first_observed_at,
         max(observed_at) as last_observed_at,
         count(distinct source_file) as n_files,
-        count(engagement_rate) as n_rated_posts,
         {{ are_synthetic() }} as is_synthetic
 
     from {{ ref("posts") }}
@@ -70,12 +85,9 @@ select
     strongest.strongest_group,
     top_tenth.top_tenth_share,
     case
-        when headlines.auc is null and observed.n_rated_posts = 0
-            then 'Not measured: without followers there is no engagement rate.'
-        when headlines.auc is null and not {{ is_measured() }}
-            then 'Not measured: the evaluation was turned off.'
-        when headlines.auc is null
-            then 'Not measured: too few later posts have labels.'
+        when headlines.auc is null then 'Not known yet.'
+        when headlines.auc_ci_low is null
+            then 'Whether it is better than chance is not known: intervals are over accounts.'
         when headlines.auc_ci_low <= 0.5
             then 'No better than chance: the interval covers 0.5.'
         when headlines.lift_ci_low <= 0
@@ -83,11 +95,51 @@ select
         else 'Yes for known accounts, mostly from their own history; the post itself adds a little.'
     end as finding_predictable,
     case
-        when strongest.strongest_group is null then 'Not measured.'
-        when strongest.strongest_group = 'history'
-            then 'Who posts, far more than what is posted or when.'
-        else 'Above all: ' || strongest.strongest_group || '.'
-    end as finding_influence
+        when headlines.own_auc is null then 'Not known yet.'
+        when headlines.own_auc_ci_low is null
+            then 'Whether it is better than chance is not known: intervals are over accounts.'
+        when headlines.own_auc_ci_low <= 0.5
+            then 'No better than chance: the interval covers 0.5.'
+        when headlines.own_gain_ci_low <= 0
+            then 'A little: it ranks posts better than chance, but calls no more of them right.'
+        else 'A little: it calls more of them right than any one answer would.'
+    end as finding_own,
+    case
+        when strongest.n_groups = 0 then 'Not known yet.'
+        when strongest.strongest_group is null then 'Nothing beyond noise.'
+        else 'Above all: ' || {{ in_words("'group ' || strongest.strongest_group") }} || '.'
+    end as finding_influence,
+    {% for prefix, target, name in [
+        ("", "above_median", "rate_words"), ("own_", "above_own_usual", "own_words")
+    ] %}
+        format(
+            'On later posts it is right {:.0f} times in 100; always saying "{}" would be right '
+            || '{:.0f} times.',
+            100 * headlines.{{ prefix }}accuracy,
+            commoner.{{ target }}_answer,
+            100 * headlines.{{ prefix }}constant
+        )
+        || case
+            when headlines.{{ prefix }}gain_ci_low is null
+                then format(
+                    ' Whether these {:+.1f} points are more than noise is not known: intervals are '
+                    || 'over accounts, and there is one.',
+                    100 * headlines.{{ prefix }}gain
+                )
+            else format(
+                if(
+                    headlines.{{ prefix }}gain_ci_low > 0,
+                    ' That is {:.1f} points better [{:.1f}, {:.1f}].',
+                    ' No gain beyond noise: {:+.1f} points [{:+.1f}, {:+.1f}].'
+                ),
+                100 * headlines.{{ prefix }}gain,
+                100 * headlines.{{ prefix }}gain_ci_low,
+                100 * headlines.{{ prefix }}gain_ci_high
+            )
+        end as {{ name }},
+    {% endfor %}
+    -- A site of a handful of accounts is about them, not a study.
+    run.n_accounts <= {{ var("few_accounts") }} as is_few
 
 from run
 
@@ -96,5 +148,7 @@ cross join observed
 cross join headlines
 
 cross join strongest
+
+cross join commoner
 
 cross join top_tenth

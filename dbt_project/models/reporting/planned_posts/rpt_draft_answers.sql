@@ -33,7 +33,7 @@ select
     predictions.note,
     record.words as record,
     case
-        when predictions.verdict = 'not known' then null
+        when predictions.verdict = 'not known' or predictions.ci_low is null then null
         when predictions.hit_rate is null
             then 'No past post was told ' || predictions.interval_verdict || '.'
         else format(
@@ -47,6 +47,8 @@ select
         )
     end as hit_words,
     predictions.verdict,
+    -- A percentage says something only of a post that can be judged.
+    predictions.verdict not in ('not known', 'no usual yet') as is_told,
     case
         when predictions.ci_low is null then format('{:.0f} %', answer_percent)
         else format('{:.0f} % [{:.0f}, {:.0f}]', answer_percent, low_percent, high_percent)

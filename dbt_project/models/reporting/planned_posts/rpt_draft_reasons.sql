@@ -1,4 +1,4 @@
--- With the place of each bar on a scale of 100 around zero in the middle.
+-- With the place of each bar on a scale of 100 around zero in the middle, the same on every card.
 with
 
 shown as (
@@ -23,7 +23,7 @@ scaled as (
             partition by draft_id, target, direction
             order by abs(contribution) desc, concept
         ) as position,
-        50 * abs(difference) / nullif(max(abs(difference)) over (partition by draft_id), 0)
+        50 * abs(difference) / nullif(max(abs(difference)) over (), 0)
             as bar_width_percent
 
     from shown

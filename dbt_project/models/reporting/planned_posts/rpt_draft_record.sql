@@ -96,19 +96,30 @@ select
         else 'No planned post has come of age yet, so there is no record. '
     end
     || case
-        when measured.value is null then 'Not measured on past posts in this build.'
+        when measured.value is null and not {{ is_measured() }}
+            then 'The evaluation, which tries it on past posts, was turned off for this build.'
+        when measured.value is null then 'There are too few past posts to try it on.'
         else format(
-            '{}: {:.0f} % right [{:.0f}, {:.0f}]; always giving the commoner answer, {:.0f} %{}.',
+            '{}: {:.0f} % right{}; always giving the commoner answer, {:.0f} %{}.',
             if(
                 kinds.is_cold_start,
                 'On past posts of accounts it had not seen',
                 'On later posts it had not seen, told as if planned'
             ),
             100 * measured.value,
-            100 * measured.ci_low,
-            100 * measured.ci_high,
+            coalesce(
+                {{ formatted(
+                    " [{:.0f}, {:.0f}]", ["100 * measured.ci_low", "100 * measured.ci_high"]
+                ) }},
+                ''
+            ),
             100 * measured.constant_value,
-            if(measured.gain_ci_low > 0, '', ', so no gain beyond noise')
+            case
+                when measured.gain_ci_low > 0 then ''
+                when measured.gain_ci_low is null
+                    then ', and whether it gains anything is not known'
+                else ', so no gain beyond noise'
+            end
         )
     end as words
 

@@ -6,7 +6,8 @@ drafts as (
         count(*) as n_drafts,
         least(count(*), {{ var("draft_cards") }}) as n_shown,
         least(count(*), {{ var("drafts_with_alternatives") }}) as n_with_alternatives,
-        count(*) filter (where is_example) as n_examples
+        count(*) filter (where is_example) as n_examples,
+        coalesce(bool_and(is_typical), false) as is_typical
 
     from {{ ref("int_drafts") }}
 
@@ -29,8 +30,9 @@ answered as (
     select
         count(*) filter (where target = 'above_own_usual' and verdict = 'probably')
             as n_probable,
-        count(*) filter (where target = 'above_own_usual' and verdict != 'no usual yet')
-            as n_with_usual
+        count(*) filter (
+            where target = 'above_own_usual' and verdict not in ('no usual yet', 'not known')
+        ) as n_with_usual
 
     from {{ ref("draft_predictions") }}
 
@@ -42,7 +44,7 @@ withdrawn as (
     select
         string_agg(
             format(
-                'Of past posts told "probably" {}, {:.0f} % [{:.0f}, {:.0f}] came true',
+                'Of past posts told "probably" {}, {:.0f} % [{:.0f}, {:.0f}] were',
                 target_words,
                 100 * hit_rate,
                 100 * ci_low,
@@ -66,10 +68,7 @@ links as (
 
 files as (
 
-    select
-        coalesce(bool_and(source_file like '%{{ sample_drafts() }}'), false) as is_example
-
-    from {{ ref("stg_draft_records") }}
+    select coalesce(bool_and(is_example), false) as is_example from {{ ref("int_drafts") }}
 
 ),
 
@@ -88,6 +87,12 @@ select
     withdrawn.withdrawn_words,
     case
         when drafts.n_drafts = 0 then 'No planned posts to answer'
+        when drafts.is_typical
+            then
+                'What to post next: variants of '
+                || if(drafts.n_drafts = 1, 'a typical post', 'typical posts')
+        when answered.n_with_usual = 0
+            then 'No planned post has a usual to beat yet'
         when withdrawn.is_own_withdrawn
             then 'Which planned posts will beat the account''s own usual cannot be told yet'
         when drafts.n_drafts = 1 and answered.n_probable = 1
@@ -95,9 +100,10 @@ select
         when drafts.n_drafts = 1
             then 'One planned post, and no clear yes against the account''s own usual'
         else format(
-            '{} of {:,} planned posts will probably beat the account''s own usual',
+            '{} of {:,} planned posts{} will probably beat the account''s own usual',
             if(answered.n_probable = 0, 'None', format('{:,}', answered.n_probable)),
-            drafts.n_drafts
+            answered.n_with_usual,
+            if(answered.n_with_usual = drafts.n_drafts, '', ' that can be judged')
         )
     end as finding,
     known.known_until_at

@@ -28,7 +28,7 @@ select
             then coalesce(accounts.display_name, 'an account not in the warehouse')
         else placed.account_name
     end as display_name,
-    case when accounts.has_page then placed.account_id end as page_account_id,
+    accounts.page_file,
     placed.media_type,
     case
         when {{ shows_names() }}
@@ -57,6 +57,7 @@ select
     ) as far_ahead_words,
     placed.is_known_account,
     placed.is_example,
+    placed.is_typical,
     placed.position <= {{ var("drafts_with_alternatives") }} as has_alternatives,
     placed.planned_at
 

@@ -1,20 +1,32 @@
+-- Verdicts allow for the number of rows shown; the intervals are those of each alone.
+with
+
+compared as (
+
+    select
+        *,
+        {{ normal_95_of("count(value) over ()") }} / {{ normal_95() }} * (ci_high - ci_low) / 2
+            as joint_half_width
+
+    from {{ ref("feature_influence") }}
+
+    where feature = 'timing' and measure in ('drop_group_loss', 'permutation_importance')
+
+)
+
 select
-    influence.target,
-    {{ in_words("influence.target") }} as target_words,
-    influence.measure,
-    {{ in_words("influence.measure") }} as measure_words,
-    influence.value,
-    influence.ci_low,
-    influence.ci_high,
-    influence.ci_low > 0 as is_beyond_noise,
+    target,
+    {{ in_words("target") }} as target_words,
+    measure,
+    {{ in_words("measure") }} as measure_words,
+    value,
+    ci_low,
+    ci_high,
+    coalesce(value > joint_half_width, false) as is_beyond_noise,
     case
-        when influence.ci_low > 0 then 'helps'
-        when influence.ci_high < 0 then 'hurts'
+        when value > joint_half_width then 'helps'
+        when value < -joint_half_width then 'hurts'
         else 'within noise'
     end as finding
 
-from {{ ref("feature_influence") }} as influence
-
-where
-    influence.feature = 'timing'
-    and influence.measure in ('drop_group_loss', 'permutation_importance')
+from compared
