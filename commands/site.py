@@ -3,6 +3,9 @@
 import sys
 from pathlib import Path
 
+import duckdb
+from jinja2 import UndefinedError
+
 from commands.swap import MARK, mark_of, put_in_place
 from commands.workspace import (
     BuildError,
@@ -14,6 +17,9 @@ from commands.workspace import (
 )
 from reports.site import render
 
+# A table or a column that the pages show is not there.
+OF_ANOTHER_VERSION = (duckdb.CatalogException, duckdb.BinderException, UndefinedError)
+
 
 def main() -> int:
     """Render the site of a finished warehouse again."""
@@ -22,7 +28,13 @@ def main() -> int:
         with plain_errors():
             check_it_is_a_warehouse(warehouse)
             with exclusive_workspace(warehouse) as workspace:
-                n_pages = write_site(warehouse, site, workspace / "target")
+                try:
+                    n_pages = write_site(warehouse, site, workspace / "target")
+                except OF_ANOTHER_VERSION as error:
+                    raise BuildError(
+                        f"'{warehouse}' was made by another version of this project; "
+                        "make build makes it anew. The old pages are unchanged."
+                    ) from error
     except BuildError as error:
         print(f"No pages: {error}", file=sys.stderr)
         return 1

@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from commands.site import main as render_site
 from commands.site import write_site
 from commands.workspace import exclusive_site
-from tests.builds import ROOT, answer, build, made_up_posts, write_posts
+from tests.builds import ROOT, answer, build, made_up_posts, run, write_posts
 from tests.drafts import write_drafts
 
 
@@ -110,6 +111,24 @@ def test_without_a_warehouse_there_are_no_pages_and_one_sentence(tmp_path):
 
 
 KILLED = "import os, commands.swap; commands.swap.put_pages = lambda *_: os.kill(os.getpid(), 9)\n"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table reporting.rpt_account_front drop column record_words",
+        "drop table reporting.rpt_gates",
+    ],
+)
+def test_a_warehouse_of_another_version_keeps_its_pages_and_is_told_so(own, change):
+    with duckdb.connect(str(own)) as connection:
+        connection.execute(change)
+    front = own.parent / "site" / "index.html"
+    before = front.read_bytes()
+    built = run(render_site, own)
+    assert built.code == 1 and "another version" in built.errors
+    assert "make build" in built.errors and "Traceback" not in built.errors
+    assert front.read_bytes() == before
 
 
 def test_a_build_killed_between_warehouse_and_site_is_told_and_mended(own, tmp_path):
