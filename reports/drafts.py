@@ -45,7 +45,7 @@ LINES = f"""
     inner join (
         select
             *,
-            if(verdict = 'not known', verdict, answer_words || ', ' || verdict) as told
+            if(is_told, answer_words || ', ' || verdict, verdict) as told
         from reporting.rpt_draft_answers
     ) as answers
         on drafts.draft_id = answers.draft_id

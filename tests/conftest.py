@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.browsers import started
 from tests.builds import ROOT, Build, build
 
 
@@ -36,6 +37,13 @@ def sample(sample_build):
     """A read-only connection to the sample's warehouse."""
     with duckdb.connect(str(sample_build.warehouse), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser for the tests of a module."""
+    with started() as browser:
+        yield browser
 
 
 @pytest.fixture

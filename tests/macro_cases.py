@@ -335,6 +335,9 @@ OTHERS = {
         n: pytest.approx(stats.norm.ppf(1 - 0.025 / max(n, 1)), abs=0.0005)
         for n in (0, 1, 2, 11, 44, 168)
     },
+    "'(select ' ~ joint_half_width({}) ~ ' from (select -1e0 as ci_low, 3e0 as ci_high))'": {
+        11: pytest.approx(2 * stats.norm.ppf(1 - 0.025 / 11) / stats.norm.ppf(0.975), rel=0.0005),
+    },
     "'1e0 * ' ~ joint_normal_95({})": {
         change: pytest.approx(stats.norm.ppf(1 - 0.025 / n))
         for change, n in {

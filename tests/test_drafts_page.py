@@ -5,13 +5,12 @@ import shutil
 
 import duckdb
 import pytest
-from playwright.sync_api import sync_playwright
 
 from commands.drafts import write_drafts_page
 from commands.site import write_site
+from tests.browsers import needs_browser
 from tests.builds import SAMPLE, answer, run_models
 from tests.drafts import write_drafts
-from tests.test_site import ARGUMENTS, CHROMIUM, needs_browser
 
 HOSTILE = "<script>alert(1)</script></style>\"'\\ & $x$ {{ 7 * 7 }} \u202egnp.exe \u0001 👩‍🎨 =1+1"
 
@@ -81,7 +80,7 @@ def test_what_was_rejected_is_listed_with_its_reason(own, tmp_path):
 
 
 @needs_browser
-def test_hostile_planned_posts_are_inert_and_fit(own, tmp_path):
+def test_hostile_planned_posts_are_inert_and_fit(own, browser, tmp_path):
     drafts = write_drafts(
         tmp_path / "d.csv",
         {"draft_id": HOSTILE, "caption": HOSTILE * 20, "account": HOSTILE[:60]},
@@ -91,16 +90,14 @@ def test_hostile_planned_posts_are_inert_and_fit(own, tmp_path):
     assert answer(own, drafts).code == 0
     text = page_of(own)
     assert "<script>alert" not in text and "\u0001" not in text and "49" not in text.split("7 * 7")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page, said = browser.new_page(viewport={"width": 375, "height": 800}), []
-        page.on("dialog", lambda dialog: said.append(dialog.message))
-        page.on("console", lambda message: said.append(message.text))
-        page.goto((own.parent / "site" / "drafts.html").as_uri())
-        for summary in page.locator("summary").all():
-            summary.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 375
-        browser.close()
+    page, said = browser.new_page(viewport={"width": 375, "height": 800}), []
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((own.parent / "site" / "drafts.html").as_uri())
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.close()
     assert said == []
     answers = (own.parent / "site" / "data" / "draft-answers.csv").read_text(encoding="utf-8")
     assert "\n=" not in answers

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browsers import needs_browser
 from tests.builds import build, made_up_posts, write_posts
 from tests.drafts import write_drafts
-from tests.test_site import browser, needs_browser  # noqa: F401
 
 SCREEN = 800
 MAX_SCREENS = 12
@@ -76,7 +76,7 @@ FIGURES = """() => [...document.querySelectorAll('figure img')].map(
 
 @needs_browser
 @pytest.mark.parametrize("width", [375, 1280])
-def test_nothing_is_cut_or_small_and_no_page_is_endless(shaped, browser, width):  # noqa: F811
+def test_nothing_is_cut_or_small_and_no_page_is_endless(shaped, browser, width):
     name, site = shaped
     page = browser.new_page(viewport={"width": width, "height": SCREEN})
     for path in pages_of(site):
@@ -108,7 +108,7 @@ def smallest_letter(figure: Path, shown: float) -> float:
 
 @needs_browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everyone_can_read_the_first_page(shaped, browser, scheme):  # noqa: F811
+def test_everyone_can_read_the_first_page(shaped, browser, scheme):
     name, site = shaped
     page = browser.new_page(color_scheme=scheme)
     for file in ("index.html", "drafts.html"):
@@ -134,13 +134,16 @@ RIGHT = r"\d\.?\d* % (told )?right|right \d+ times|told \d+ right|\d+ % of the c
 
 def test_every_share_told_right_stands_beside_the_commoner_answer(shaped):
     name, site = shaped
+    n_shares = 0
     blocks = r"<(p|li|tr|h1|h2|h3|figcaption)\b[^>]*>(.*?)</\1>"
     for path in pages_of(site):
         text = path.read_text(encoding="utf-8")
         for _, block in re.findall(blocks, text, re.DOTALL):
             said = words_of(block)
             if re.search(RIGHT, said):
+                n_shares += 1
                 assert re.search("always|commoner answer", said, re.IGNORECASE), (name, said)
+    assert n_shares or name != "sample"
 
 
 def test_a_page_about_one_question_has_no_number_of_the_other(shaped):
@@ -194,11 +197,10 @@ def test_a_gate_says_how_many_posts_are_missing_and_when_they_will_be_there(tmp_
 
 
 @needs_browser
-def test_an_account_is_two_sheets_of_paper(shaped, browser):  # noqa: F811
+def test_an_account_is_two_sheets_of_paper(shaped, browser):
     name, site = shaped
-    paths = [site / "index.html"] if name == "one account" else sorted(site.glob("account-*"))[:1]
+    path = [*sorted(site.glob("account-*.html")), site / "index.html"][0]
     page = browser.new_page()
-    for path in paths:
-        page.goto(path.as_uri())
-        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2, name
+    page.goto(path.as_uri())
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) in (1, 2), name
     page.close()

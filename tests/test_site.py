@@ -9,31 +9,17 @@ from urllib.parse import urlparse
 import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from commands.run_dbt import invoke_dbt
 from commands.site import write_site
 from reports.pages import CARD_PAGES, PAGES
+from tests.browsers import needs_browser
 from tests.builds import SAMPLE, Build, build, environment, made_up_posts, run_models, write_posts
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-needs_browser = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"
-)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
 def site(sample_build) -> Path:
     return sample_build.warehouse.parent / "site"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def some_pages(site: Path) -> list[Path]:

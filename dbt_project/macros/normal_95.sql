@@ -14,6 +14,11 @@
     )
 {%- endmacro %}
 
+{#- Half the width of the row's 95 percent interval, were all of `n` to hold together. -#}
+{% macro joint_half_width(n) -%}
+    {{ normal_95_of(n) }} / {{ normal_95() }} * (ci_high - ci_low) / 2
+{%- endmacro %}
+
 {#- The same for intervals that hold together for all alternatives of a kind of change: the
     normal quantile at 1 - 0.025 / n (Bonferroni), since the best of n is looked at. -#}
 {% macro joint_normal_95(change) -%}

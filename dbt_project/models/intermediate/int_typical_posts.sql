@@ -14,20 +14,6 @@ largest as (
 
 ),
 
-habits as (
-
-    select
-        account_id,
-        mode(media_type order by posted_at) as media_type,
-        mode(isodow(posted_at) order by posted_at) as weekday,
-        mode(hour(posted_at) order by posted_at) as hour
-
-    from {{ ref("int_posts") }}
-
-    group by all
-
-),
-
 distances as (
 
     select
@@ -78,21 +64,18 @@ select
     ) as draft_id,
     largest.account_id,
     largest.account_name,
-    habits.media_type,
+    largest.usual_media_type as media_type,
     coalesce(usual_captions.caption, '') as caption,
     largest.n_followers,
     largest.n_following,
     -- One to seven days on.
     date_trunc('day', known.known_until)
     + to_days(
-        cast(1 + (habits.weekday - isodow(known.known_until) + 13) % 7 as integer)
+        cast(1 + (largest.usual_weekday - isodow(known.known_until) + 13) % 7 as integer)
     )
-    + to_hours(habits.hour) as planned_at
+    + to_hours(largest.usual_hour) as planned_at
 
 from largest
-
-inner join habits
-    on largest.account_id = habits.account_id
 
 inner join usual_captions
     on largest.account_id = usual_captions.account_id
@@ -100,5 +83,5 @@ inner join usual_captions
 cross join known
 
 where
-    habits.media_type is not null
+    largest.usual_media_type is not null
     and {{ "false" if execute and drafts_pattern() else "true" }}

@@ -5,9 +5,7 @@ measured as (
     select
         account_id,
         median(engagement_rate) as median_rate,
-        median(n_likes + n_comments) as median_engagements,
-        mode(dayname(posted_at) order by posted_at) as usual_weekday,
-        mode(hour(posted_at) order by posted_at) as usual_hour
+        median(n_likes + n_comments) as median_engagements
 
     from {{ ref("posts") }}
 
@@ -83,8 +81,9 @@ select
     end as page_file,
     measured.median_rate,
     measured.median_engagements,
-    measured.usual_weekday,
-    measured.usual_hour,
+    dayname(date '2024-01-01' + to_days(cast(habits.usual_weekday - 1 as integer)))
+        as usual_weekday,
+    habits.usual_hour,
     judged.n_predicted,
     judged.n_right,
     judged.n_right_constant,
@@ -93,6 +92,9 @@ select
     named.last_posted_at
 
 from named
+
+inner join {{ ref("int_accounts") }} as habits
+    on named.account_id = habits.account_id
 
 inner join measured
     on named.account_id = measured.account_id

@@ -6,8 +6,7 @@ compared as (
     select
         *,
         count(ci_low) over (partition by target) as n_compared,
-        {{ normal_95_of("n_compared") }} / {{ normal_95() }} * (ci_high - ci_low) / 2
-            as joint_half_width
+        {{ joint_half_width("n_compared") }} as joint_half_width
 
     from {{ ref("model_terms") }}
 

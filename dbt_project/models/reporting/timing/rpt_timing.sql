@@ -5,8 +5,7 @@ compared as (
 
     select
         *,
-        {{ normal_95_of("count(value) over ()") }} / {{ normal_95() }} * (ci_high - ci_low) / 2
-            as joint_half_width
+        {{ joint_half_width("count(value) over ()") }} as joint_half_width
 
     from {{ ref("feature_influence") }}
 
