@@ -120,7 +120,7 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
     with exclusive_workspace(warehouse) as workspace:
         check_it_is_a_warehouse(warehouse)
         account = found(name, warehouse)
-        for stale in ("logs", "target", "target_drafts"):
+        for stale in ("logs", "target", "target_drafts", "remembered"):
             shutil.rmtree(workspace / stale, ignore_errors=True)
         new = new_file(workspace)
         carry_over(warehouse, new, KEEP, {"names": account.names})

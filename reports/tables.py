@@ -79,7 +79,7 @@ QUERIES = {
     """,
     "ladder": "select * from reporting.rpt_ladder order by step",
     # The front page shows a few steps, and none where one is missing or tested on hardly a post.
-    "ladder-front": """
+    "ladder-front": r"""
         select * replace (lower(regexp_replace(step_words, '^\d+ +', '')) as step_words)
         from reporting.rpt_ladder
         where step in (1, 5, 11, 12, 14) and n_test >= 100 and accuracy is not null

@@ -52,8 +52,8 @@ def test_the_strongest_penalty_within_one_standard_error_is_chosen(name):
 def by_the_book(x, is_high):
     """The chosen and the best penalty, by scikit-learn's cross-validation and scipy's error."""
     losses = np.array([
-        -cross_val_score(new_pipeline(penalty), x, is_high, cv=TimeSeriesSplit(5),
-                         scoring="neg_log_loss")
+        -cross_val_score(new_pipeline(penalty, tuple(x)), x.to_numpy(), is_high,
+                         cv=TimeSeriesSplit(5), scoring="neg_log_loss")
         for penalty in INVERSE_PENALTIES
     ])  # fmt: skip
     means = losses.mean(axis=1)

@@ -48,7 +48,7 @@ def test_resampled_values_are_scikit_learns_with_the_weights_as_sample_weights()
         (bootstrap.average_precision(y, p), sk.average_precision_score),
     ]
     for statistic, reference in pairs:
-        expected = [reference(y, p, sample_weight=row) for row in weights]
+        expected = [reference(y, p, sample_weight=row) for row in weights.T]
         np.testing.assert_allclose(statistic(weights), expected, rtol=1e-12)
 
 
@@ -62,7 +62,7 @@ def test_every_metric_has_an_interval_around_it():
 
 def test_an_account_is_drawn_whole():
     weights = next(bootstrap.account_weights(scores()["account_id"], 20))
-    assert (weights.reshape(20, -1, 6) == weights.reshape(20, -1, 6)[:, :, :1]).all()
+    assert (weights.reshape(-1, 6, 20) == weights.reshape(-1, 6, 20)[:, :1]).all()
 
 
 def test_the_accounts_interval_is_that_of_the_clustered_mean():

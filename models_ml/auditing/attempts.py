@@ -18,6 +18,7 @@ from sklearn.preprocessing import SplineTransformer, StandardScaler
 from models_ml.columns import COLD_START_FEATURES, FEATURES, TARGETS
 from models_ml.measuring import bootstrap
 from models_ml.measuring.classifiers import p_high_of
+from models_ml.remembered import remembered
 from models_ml.serving.logistic import new_pipeline
 from models_ml.serving.posts import can_be_fitted, fit_training, numbers, posts_of
 
@@ -68,7 +69,7 @@ def recent_posts_weigh_more(training: pd.DataFrame, test: pd.DataFrame) -> np.nd
     """Training posts lose half their weight in 90 days."""
     age_days = (training["posted_at"].max() - training["posted_at"]) / pd.Timedelta(days=1)
     weights = 0.5 ** (age_days / HALF_LIFE_DAYS)
-    pipeline = new_pipeline(1e-2)
+    pipeline = new_pipeline(1e-2, FEATURES)
     scaler, model = pipeline
     scaled = scaler.fit_transform(numbers(training))
     model.fit(scaled, training["is_high"], sample_weight=weights)
@@ -170,6 +171,7 @@ def fitted_attempts(words: csr_matrix) -> dict[str, dict[str, Attempt]]:
     }
 
 
+@remembered
 def measure_attempts(
     features: pd.DataFrame,
     labels: pd.DataFrame,

@@ -19,6 +19,7 @@ from models_ml.auditing.leaks import (
 from models_ml.columns import ACCOUNT, FEATURES, TARGETS
 from models_ml.measuring import bootstrap
 from models_ml.measuring.metrics import pairs_within
+from models_ml.remembered import remembered
 from models_ml.serving.logistic import fitted
 from models_ml.serving.posts import can_be_fitted, numbers, posts_of
 
@@ -33,6 +34,7 @@ NUMBERS = ["strength", "roc_auc", "gain", "value", "auc_limit", "std_error"]
 COLUMNS = [*TEXTS, *NUMBERS, "n_posts", "n_accounts"]
 
 
+@remembered
 def run_guards(
     features: pd.DataFrame,
     labels: pd.DataFrame,
@@ -231,7 +233,7 @@ def dealt_within_months(posts: pd.DataFrame, random: np.random.Generator) -> pd.
 
 def auc_within_months(training: pd.DataFrame, test: pd.DataFrame) -> float:
     """AUC over pairs of one month: months may differ in their share of high posts."""
-    fit = fitted(INVERSE_PENALTIES[0], numbers(training), training["is_high"])
+    fit = fitted(INVERSE_PENALTIES[0], numbers(training), training["is_high"], FEATURES)
     p_high = fit.predict_proba(numbers(test))[:, 1]
     ordered, pairs = pairs_within(test.assign(p_high=p_high), "month")
     return float(ordered.sum() / pairs.sum()) if pairs.sum() else np.nan

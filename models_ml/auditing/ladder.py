@@ -17,6 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from models_ml.measuring.metrics import best_constant_accuracy
+from models_ml.remembered import remembered
 
 PLANNED = ("is_video", "posted_epoch", "is_multiple", "n_followers", "n_following")
 NOTEBOOK = (
@@ -110,6 +111,7 @@ def rungs() -> list[Rung]:
     return list(accumulate(CORRECTIONS, lambda rung, new: replace(rung, **new), initial=FIRST_RUNG))
 
 
+@remembered
 def climb_ladder(records: pd.DataFrame) -> pd.DataFrame:
     """One row per step: accuracy, AUC, and how many of how many test records were right.
 

@@ -61,7 +61,7 @@ def dissect(
     `older` has the same rows as `test` with the features of each account's previous post.
     """
     penalty = better_penalty(training, columns)
-    scaler, model = fitted(penalty, numbers(training, columns), training["is_high"])
+    scaler, model = fitted(penalty, numbers(training, columns), training["is_high"], columns)
     parts, older_parts = (
         scaler.transform(numbers(posts, columns)) * model.coef_[0] for posts in (test, older)
     )
@@ -84,7 +84,7 @@ def better_penalty(training: pd.DataFrame, columns: tuple[str, ...]) -> float:
     losses = [
         log_loss(
             newer["is_high"],
-            fitted(penalty, numbers(older, columns), older["is_high"]).predict_proba(
+            fitted(penalty, numbers(older, columns), older["is_high"], columns).predict_proba(
                 numbers(newer, columns)
             ),
             labels=[False, True],

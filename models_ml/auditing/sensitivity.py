@@ -6,6 +6,7 @@ from sklearn.metrics import roc_auc_score
 
 from models_ml.columns import ACCOUNT, COLD_START_FEATURES, FEATURES, TARGETS
 from models_ml.measuring import bootstrap
+from models_ml.remembered import remembered
 from models_ml.serving.posts import can_be_fitted, fit_training, numbers, posts_of
 
 N_RESAMPLES = {"full": 300, "quick": 100}
@@ -15,6 +16,7 @@ COLUMNS = ["target", "setting", "setting_value", "roc_auc", "ci_low", "ci_high",
            "n_accounts"]  # fmt: skip
 
 
+@remembered
 def measure_sensitivity(
     features: pd.DataFrame,
     features_by_lag: pd.DataFrame,

@@ -1,6 +1,7 @@
 """Intervals from resampled accounts: an account's posts resemble each other."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -8,25 +9,31 @@ import pandas as pd
 SEED = 20240304
 CHUNK = 200
 
-# From weights of posts (n_resamples x n_posts) to one value per resample.
+# From weights of posts (n_posts x n_resamples) to one value per resample.
 Statistic = Callable[[np.ndarray], np.ndarray]
 
 
 def account_weights(
     account_ids: pd.Series, n_resamples: int, seed: int = SEED
 ) -> Iterator[np.ndarray]:
-    """How often each post counts in each resample, in chunks (CHUNK x n_posts).
+    """How often each post counts in each resample, in chunks (n_posts x CHUNK).
 
     Accounts are drawn with replacement, all posts of an account together (the cluster
     bootstrap; Davison and Hinkley, 1997, section 3.8). Equal accounts and seed give equal
     weights, so that two classifiers are compared on the same resamples.
     """
     codes, accounts = pd.factorize(account_ids)
-    random = np.random.default_rng(seed)
-    shares = np.full(len(accounts), 1 / len(accounts))
+    drawn = drawn_accounts(len(accounts), n_resamples, seed)
     for start in range(0, n_resamples, CHUNK):
-        size = min(CHUNK, n_resamples - start)
-        yield random.multinomial(len(accounts), shares, size=size).astype(float)[:, codes]
+        yield np.ascontiguousarray(drawn[:, start : start + CHUNK], dtype=float)[codes]
+
+
+@lru_cache(maxsize=4)
+def drawn_accounts(n_accounts: int, n_resamples: int, seed: int) -> np.ndarray:
+    """How often each account is drawn in each resample, (n_accounts x n_resamples)."""
+    shares = np.full(n_accounts, 1 / n_accounts)
+    drawn = np.random.default_rng(seed).multinomial(n_accounts, shares, size=n_resamples)
+    return np.ascontiguousarray(drawn.T, dtype=np.int32)
 
 
 def intervals(
@@ -75,7 +82,7 @@ def weighted_mean(values: np.ndarray) -> Statistic:
     """Mean of a quantity over posts."""
 
     def statistic(weights: np.ndarray) -> np.ndarray:
-        mean: np.ndarray = weights @ values / weights.sum(axis=1)
+        mean: np.ndarray = values @ weights / weights.sum(axis=0)
         return mean
 
     return statistic
@@ -83,13 +90,19 @@ def weighted_mean(values: np.ndarray) -> Statistic:
 
 def roc_auc(is_high: np.ndarray, p_high: np.ndarray) -> Statistic:
     """Share of pairs of a high and a low post that the score puts in order, ties half."""
-    tally = tally_by_score(is_high, p_high)
+    high, low = in_order(is_high, p_high), in_order(~is_high, p_high)
+    n_below = np.searchsorted(p_high[low], p_high[high], "left")
+    n_not_above = np.searchsorted(p_high[low], p_high[high], "right")
+    has_ties = bool((n_below < n_not_above).any())
 
     def statistic(weights: np.ndarray) -> np.ndarray:
-        high, low = tally(weights)
-        below = np.cumsum(low, axis=1) - low / 2
-        with np.errstate(invalid="ignore", divide="ignore"):
-            auc: np.ndarray = (high * below).sum(axis=1) / (high.sum(axis=1) * low.sum(axis=1))
+        of_high, low_until = weights[high], summed(weights[low])
+        below = low_until[n_below]
+        if has_ties:
+            below = (below + low_until[n_not_above]) / 2
+        ordered = np.einsum("ij,ij->j", of_high, below)
+        with np.errstate(invalid="ignore"):
+            auc: np.ndarray = ordered / (of_high.sum(axis=0) * low_until[-1])
         return auc
 
     return statistic
@@ -97,32 +110,31 @@ def roc_auc(is_high: np.ndarray, p_high: np.ndarray) -> Statistic:
 
 def average_precision(is_high: np.ndarray, p_high: np.ndarray) -> Statistic:
     """Mean precision over the recall that each threshold adds."""
-    tally = tally_by_score(is_high, -p_high)
+    high, low = in_order(is_high, -p_high), in_order(~is_high, -p_high)
+    n_high = np.searchsorted(-p_high[high], -p_high[high], "right")
+    n_low = np.searchsorted(-p_high[low], -p_high[high], "right")
 
     def statistic(weights: np.ndarray) -> np.ndarray:
-        high, low = tally(weights)
-        found = np.cumsum(high, axis=1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            precision = np.nan_to_num(found / (found + np.cumsum(low, axis=1)))
-            average: np.ndarray = (high * precision).sum(axis=1) / high.sum(axis=1)
+        of_high = weights[high]
+        found = summed(of_high)[n_high]
+        called = found + summed(weights[low])[n_low]
+        precision = np.divide(found, called, out=np.zeros_like(found), where=called > 0)
+        with np.errstate(invalid="ignore"):
+            average: np.ndarray = np.einsum("ij,ij->j", of_high, precision) / of_high.sum(axis=0)
         return average
 
     return statistic
 
 
-def tally_by_score(
-    is_high: np.ndarray, score: np.ndarray
-) -> Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """Weights of high and of low posts at each distinct score, scores ascending."""
-    order = np.argsort(score, kind="stable")
-    starts = np.flatnonzero(np.diff(score[order], prepend=np.nan) != 0)
-    high = is_high[order].astype(float)
+def in_order(is_wanted: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """The places of the wanted posts, scores ascending."""
+    places = np.flatnonzero(is_wanted)
+    ordered: np.ndarray = places[np.argsort(score[places], kind="stable")]
+    return ordered
 
-    def tally(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        sorted_weights = weights[:, order]
-        return (
-            np.add.reduceat(sorted_weights * high, starts, axis=1),
-            np.add.reduceat(sorted_weights * (1 - high), starts, axis=1),
-        )
 
-    return tally
+def summed(weights: np.ndarray) -> np.ndarray:
+    """The sum of the first 0, 1, ... n rows, (1 + n_posts, n_resamples)."""
+    sums = np.zeros((len(weights) + 1, weights.shape[1]))
+    np.cumsum(weights, axis=0, out=sums[1:])
+    return sums

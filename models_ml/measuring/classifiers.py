@@ -31,8 +31,8 @@ def random_forest(
 ) -> np.ndarray:
     """Bagged trees (Breiman, 2001)."""
     forest = RandomForestClassifier(
-        n_estimators=30 if is_quick else 100,
-        min_samples_leaf=8,
+        n_estimators=20 if is_quick else 50,
+        min_samples_leaf=16,
         max_features=0.3,
         n_jobs=2,
         random_state=SEED,

@@ -10,6 +10,7 @@ from models_ml.columns import COLD_START_FEATURES, FEATURES
 from models_ml.measuring import bootstrap
 from models_ml.measuring.classifiers import CLASSIFIERS, p_high_of
 from models_ml.measuring.metrics import measure
+from models_ml.remembered import remembered
 from models_ml.serving.posts import posts_of
 
 PROTOCOLS = ("random", "by_time", "by_account", "by_time_and_account")
@@ -21,6 +22,7 @@ N_RESAMPLES = {"full": 1000, "quick": 200, "none": 0}
 KEYS = ["target", "protocol", "classifier"]
 
 
+@remembered
 def score_classifiers(
     features: pd.DataFrame, labels: pd.DataFrame, evaluation: str
 ) -> pd.DataFrame:
@@ -76,6 +78,7 @@ def score_fold(
     )
 
 
+@remembered
 def measure_classifiers(
     scores: pd.DataFrame, evaluation: str, decision_threshold: float
 ) -> pd.DataFrame:
@@ -87,6 +90,7 @@ def measure_classifiers(
     return pd.concat(frames, ignore_index=True)
 
 
+@remembered
 def measure_slices(
     scores: pd.DataFrame, slices: pd.DataFrame, evaluation: str, decision_threshold: float
 ) -> pd.DataFrame:
@@ -110,6 +114,7 @@ def measure_slices(
     return pd.concat(frames, ignore_index=True)
 
 
+@remembered
 def measure_as_drafts(
     scores: pd.DataFrame, evaluation: str, decision_threshold: float
 ) -> pd.DataFrame:

@@ -5,10 +5,12 @@ import pandas as pd
 
 from models_ml.measuring import bootstrap
 from models_ml.measuring.bootstrap import Statistic
+from models_ml.remembered import remembered
 
 N_RESAMPLES = {"full": 1000, "quick": 200, "none": 0}
 
 
+@remembered
 def describe_formats(rates: pd.DataFrame, evaluation: str) -> pd.DataFrame:
     """One row per format and statistic (mean, median) of the engagement rate.
 
@@ -34,8 +36,8 @@ def weighted_median(values: np.ndarray) -> Statistic:
     order = np.argsort(values, kind="stable")
 
     def statistic(weights: np.ndarray) -> np.ndarray:
-        reached = np.cumsum(weights[:, order], axis=1)
-        middle = (reached >= reached[:, -1:] / 2).argmax(axis=1)
+        reached = np.cumsum(weights[order], axis=0)
+        middle = (reached >= reached[-1:] / 2).argmax(axis=0)
         medians: np.ndarray = values[order][middle]
         return medians
 

@@ -6,6 +6,7 @@ import statsmodels.api as sm
 
 from models_ml.columns import FEATURES, GROUPS, TARGETS
 from models_ml.measuring import bootstrap
+from models_ml.remembered import remembered
 from models_ml.serving.posts import can_be_fitted, fit_training, numbers, posts_of
 
 SEED = 20240304
@@ -28,6 +29,7 @@ CHOICES = {
 COLUMNS = ["target", "feature", "measure", "value", "ci_low", "ci_high", "n_posts", "n_accounts"]
 
 
+@remembered
 def measure_influence(
     features: pd.DataFrame, labels: pd.DataFrame, evaluation: str
 ) -> pd.DataFrame:
@@ -64,7 +66,7 @@ def importances(
     full = [fit.p_high(numbers(test))]
     rows = []
     for name, group in GROUPS.items():
-        shuffled = [fit.p_high(frame) for frame in permutations(numbers(test), group)]
+        shuffled = [fit.p_high(x) for x in permutations(numbers(test), group)]
         kept = tuple(column for column in FEATURES if column not in group)
         without = [fit_training(training, kept, fit.inverse_penalty).p_high(numbers(test, kept))]
         for measure, reduced in (
@@ -76,15 +78,16 @@ def importances(
     return rows
 
 
-def permutations(test: pd.DataFrame, group: tuple[str, ...]) -> list[pd.DataFrame]:
-    """The test posts with a group's values moved, together, to other posts."""
+def permutations(test: np.ndarray, group: tuple[str, ...]) -> list[np.ndarray]:
+    """The test posts (n_posts, n_features) with a group's values moved, together, to others."""
     random = np.random.default_rng(SEED)
-    frames = []
+    places = [FEATURES.index(column) for column in group]
+    shuffled = []
     for _ in range(N_PERMUTATIONS):
         moved = test.copy()
-        moved[list(group)] = test[list(group)].to_numpy()[random.permutation(len(test))]
-        frames.append(moved)
-    return frames
+        moved[:, places] = test[random.permutation(len(test))][:, places]
+        shuffled.append(moved)
+    return shuffled
 
 
 def auc_loss(
@@ -103,7 +106,7 @@ def auc_loss(
 
     low, high = bootstrap.intervals({"loss": loss}, test["account_id"], n_resamples)["loss"]
     return {
-        "value": float(loss(np.ones((1, len(test))))[0]),
+        "value": float(loss(np.ones((len(test), 1)))[0]),
         "ci_low": low,
         "ci_high": high,
         "n_posts": len(test),

@@ -110,8 +110,8 @@ def balanced(y: np.ndarray, is_right: np.ndarray) -> Statistic:
 
     def statistic(weights: np.ndarray) -> np.ndarray:
         with np.errstate(invalid="ignore"):
-            of_high = weights @ (is_right * y) / (weights @ y.astype(float))
-            of_low = weights @ (is_right * ~y) / (weights @ (~y).astype(float))
+            of_high = (is_right * y) @ weights / (y.astype(float) @ weights)
+            of_low = (is_right * ~y) @ weights / ((~y).astype(float) @ weights)
         mean: np.ndarray = (of_high + of_low) / 2
         return mean
 
@@ -123,14 +123,14 @@ def expected_calibration_error(y: np.ndarray, p: np.ndarray) -> float:
 
     In [0, 1], 0 being best (Naeini, Cooper and Hauskrecht, 2015).
     """
-    return float(calibration_statistic(y, p)(np.ones((1, len(y))))[0])
+    return float(calibration_statistic(y, p)(np.ones((len(y), 1)))[0])
 
 
 def calibration_statistic(y: np.ndarray, p: np.ndarray) -> Statistic:
     """Expected calibration error as a function of the posts' weights."""
     bins = np.minimum((p * N_BINS).astype(int), N_BINS - 1)
     gaps = np.eye(N_BINS)[bins] * (p - y)[:, None]
-    return lambda weights: np.abs(weights @ gaps).sum(axis=1) / weights.sum(axis=1)
+    return lambda weights: np.abs(gaps.T @ weights).sum(axis=0) / weights.sum(axis=0)
 
 
 def within_account_auc(scores: pd.DataFrame) -> float:
@@ -160,7 +160,7 @@ def within_account_statistic(scores: pd.DataFrame) -> Statistic:
 
     def statistic(weights: np.ndarray) -> np.ndarray:
         with np.errstate(invalid="ignore"):
-            share: np.ndarray = weights[:, first] @ in_order / (weights[:, first] @ in_all)
+            share: np.ndarray = in_order @ weights[first] / (in_all @ weights[first])
         return share
 
     return statistic

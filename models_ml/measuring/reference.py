@@ -4,9 +4,11 @@ import pandas as pd
 
 from models_ml.columns import FITS, TARGETS
 from models_ml.measuring.classifiers import p_high_of
+from models_ml.remembered import remembered
 from models_ml.serving.posts import posts_of
 
 
+@remembered
 def score_posts(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """scikit-learn's probability for every post and target: the evaluation fits'."""
     frames = []

@@ -5,10 +5,12 @@ import pandas as pd
 from sklearn.metrics import precision_recall_fscore_support
 
 from models_ml.measuring.evaluation import KEYS, labelled
+from models_ml.remembered import remembered
 
 CLASSES = {"low": False, "high": True}
 
 
+@remembered
 def report_classes(scores: pd.DataFrame, decision_threshold: float) -> pd.DataFrame:
     """One row per target, protocol, classifier and class: precision, recall, F1 and support.
 

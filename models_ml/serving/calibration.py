@@ -12,6 +12,7 @@ from sklearn.model_selection import TimeSeriesSplit
 from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
 
 from models_ml.columns import COLD_START_FEATURES, FEATURES, FITS, TARGETS
+from models_ml.remembered import remembered
 from models_ml.serving.logistic import (
     DEFAULT_INVERSE_PENALTY,
     MIN_POSTS_TO_CHOOSE,
@@ -27,6 +28,7 @@ COLUMNS = ["target", "fit", "form", "intercept", "slope", "intercept_variance",
            "n_accounts"]  # fmt: skip
 
 
+@remembered
 def calibrate_drafts(
     features: pd.DataFrame,
     draft_features: pd.DataFrame,
@@ -86,6 +88,7 @@ def told_log_odds(
             penalty if np.isfinite(penalty) else DEFAULT_INVERSE_PENALTY,
             numbers(training, columns),
             training["is_high"],
+            columns,
         ).decision_function(numbers(block, columns))
         for penalty, columns in ((warm, FEATURES), (cold, COLD_START_FEATURES))
     ]

@@ -1,10 +1,13 @@
 """The served classifier: a ridge logistic regression that leans on the account's history."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import sklearn
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
@@ -14,6 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from statsmodels.stats.sandwich_covariance import cov_cluster
 
 from models_ml.columns import ANCHOR
+from models_ml.remembered import digest
 
 # The penalty on the anchor is this factor squared weaker than that on other features.
 ANCHOR_WEIGHT = 10.0
@@ -29,19 +33,23 @@ class AnchoredScaler(StandardScaler):
 
     The stronger the penalty, the closer the regression comes to one on the account's
     history alone: what the data cannot support is shrunk towards that baseline, not
-    towards nothing.
+    towards nothing. `columns` names the features, in the order of the matrix.
     """
 
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        super().__init__()
+        self.columns = columns
+
     def fit(
-        self, X: pd.DataFrame, y: object = None, sample_weight: np.ndarray | None = None
+        self, X: np.ndarray, y: object = None, sample_weight: np.ndarray | None = None
     ) -> "AnchoredScaler":
-        """Learn means and scales; `X` must be a frame, for its column names."""
+        """Learn means and scales of `X`, (n_posts, n_features)."""
         super().fit(X, y, sample_weight)
-        self.scale_: np.ndarray = self.scale_ / anchor_weights(list(X.columns))
+        self.scale_: np.ndarray = self.scale_ / anchor_weights(self.columns)
         return self
 
 
-def anchor_weights(columns: list[str]) -> np.ndarray:
+def anchor_weights(columns: tuple[str, ...]) -> np.ndarray:
     """1 for every column, ANCHOR_WEIGHT for the anchor; shape (n_features,)."""
     return np.where(np.array(columns) == ANCHOR, ANCHOR_WEIGHT, 1.0)
 
@@ -63,10 +71,15 @@ class LogisticFit:
     n_iterations: int
     is_converged: bool
 
-    def p_high(self, features: pd.DataFrame) -> np.ndarray:
-        """Probability of a high label, shape (n_posts,)."""
-        p_high: np.ndarray = self.pipeline.predict_proba(features)[:, 1]
+    def p_high(self, features: pd.DataFrame | np.ndarray) -> np.ndarray:
+        """Probability of a high label, shape (n_posts,), given (n_posts, n_features)."""
+        p_high: np.ndarray = self.pipeline.predict_proba(np.asarray(features))[:, 1]
         return p_high
+
+
+# The fits of this process by what went into them: within a build many steps ask for the same.
+FITS: dict[str, LogisticFit] = {}
+MAX_FITS = 200
 
 
 def fit_logistic(
@@ -78,13 +91,25 @@ def fit_logistic(
 ) -> LogisticFit:
     """Fit features (n_posts x n_features) to labels; raises ValueError on one class.
 
-    Without `inverse_penalty` it is chosen by `choose_inverse_penalty`.
+    Without `inverse_penalty` it is chosen by `choose_inverse_penalty`. Equal posts are not
+    fitted twice in a process.
     """
-    chosen = inverse_penalty or choose_inverse_penalty(features, is_high, posted_at)
-    pipeline = fitted(chosen, features, is_high)
+    x, y = features.to_numpy(dtype=float), is_high.to_numpy(dtype=bool)
+    groups, columns = pd.factorize(account_ids)[0], tuple(features.columns)
+    key = digest(features, is_high, account_ids, posted_at, inverse_penalty)
+    if key not in FITS:
+        if len(FITS) >= MAX_FITS:
+            del FITS[next(iter(FITS))]
+        chosen = inverse_penalty or choose_inverse_penalty(features, is_high, posted_at)
+        FITS[key] = described(fitted(chosen, x, y, columns), x, y, groups)
+    return FITS[key]
+
+
+def described(pipeline: Pipeline, x: np.ndarray, y: np.ndarray, groups: np.ndarray) -> LogisticFit:
+    """A fitted regression with what is told of it."""
     scaler, model = pipeline
-    weights = np.concatenate([[1.0], anchor_weights(list(features.columns))])
-    covariance = clustered_covariance(pipeline, features, is_high, account_ids)
+    weights = np.concatenate([[1.0], anchor_weights(scaler.columns)])
+    covariance = clustered_covariance(pipeline, x, y, groups)
     n_iterations = int(model.n_iter_[0])
     return LogisticFit(
         pipeline=pipeline,
@@ -92,23 +117,38 @@ def fit_logistic(
         covariance=covariance * np.outer(weights, weights),
         mean=scaler.mean_,
         scale=scaler.scale_ * weights[1:],
-        inverse_penalty=chosen,
+        inverse_penalty=float(model.C),
         n_iterations=n_iterations,
         is_converged=n_iterations < model.max_iter,
     )
 
 
-def fitted(inverse_penalty: float, x: pd.DataFrame, y: pd.Series | np.ndarray) -> Pipeline:
-    """A fitted regression; whether it converged is recorded, hence no warning."""
-    with warnings.catch_warnings():
+@contextmanager
+def fits_of_checked_numbers() -> Iterator[None]:
+    """Features are finite (a test of the warehouse): hundreds of fits need not look again.
+
+    Whether a fit converged is recorded, hence no warning.
+    """
+    with (
+        warnings.catch_warnings(),
+        sklearn.config_context(assume_finite=True, skip_parameter_validation=True),
+    ):
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return new_pipeline(inverse_penalty).fit(x, y)
+        yield
 
 
-def new_pipeline(inverse_penalty: float) -> Pipeline:
+def fitted(
+    inverse_penalty: float, x: np.ndarray, y: np.ndarray | pd.Series, columns: tuple[str, ...]
+) -> Pipeline:
+    """A fitted regression on `x`, (n_posts, n_features)."""
+    with fits_of_checked_numbers():
+        return new_pipeline(inverse_penalty, columns).fit(x, np.asarray(y, dtype=bool))
+
+
+def new_pipeline(inverse_penalty: float, columns: tuple[str, ...]) -> Pipeline:
     """An unfitted regression with its scaling."""
     model = LogisticRegression(C=inverse_penalty, solver="newton-cholesky", max_iter=200, tol=1e-9)
-    return make_pipeline(AnchoredScaler(), model)
+    return make_pipeline(AnchoredScaler(columns), model)
 
 
 def choose_inverse_penalty(
@@ -119,18 +159,13 @@ def choose_inverse_penalty(
     Each block is predicted from the blocks before it. "As well" is within one standard
     error of the mean log loss over blocks (Breiman et al., 1984, section 3.4.3).
     """
-    order = np.argsort(posted_at.to_numpy(), kind="stable")
-    x, y = features.iloc[order], is_high.to_numpy(dtype=bool)[order]
+    order, columns = np.argsort(posted_at.to_numpy(), kind="stable"), tuple(features.columns)
+    x, y = features.to_numpy(dtype=float)[order], is_high.to_numpy(dtype=bool)[order]
     blocks = list(TimeSeriesSplit(N_TIME_BLOCKS).split(x)) if len(x) > N_TIME_BLOCKS else []
     if len(x) < MIN_POSTS_TO_CHOOSE or any(len(set(y[past])) < 2 for past, _ in blocks):
         return DEFAULT_INVERSE_PENALTY
-    losses = np.array(
-        [
-            [block_loss(x, y, past, later, penalty) for past, later in blocks]
-            for penalty in INVERSE_PENALTIES
-        ]
-    )
-    return INVERSE_PENALTIES[strongest_as_good(losses)]
+    losses = [block_losses(x, y, past, later, columns) for past, later in blocks]
+    return INVERSE_PENALTIES[strongest_as_good(np.column_stack(losses))]
 
 
 def strongest_as_good(losses: np.ndarray) -> int:
@@ -145,37 +180,44 @@ def strongest_as_good(losses: np.ndarray) -> int:
     return int(np.argmax(means <= limit))
 
 
-def block_loss(
-    x: pd.DataFrame, y: np.ndarray, past: np.ndarray, later: np.ndarray, penalty: float
-) -> float:
-    """Log loss on one block of time of a regression on the blocks before it."""
-    p_high = fitted(penalty, x.iloc[past], y[past]).predict_proba(x.iloc[later])
-    return float(log_loss(y[later], p_high, labels=[False, True]))
+def block_losses(
+    x: np.ndarray, y: np.ndarray, past: np.ndarray, later: np.ndarray, columns: tuple[str, ...]
+) -> list[float]:
+    """Log loss of each penalty on one block of time, by regressions on the blocks before it.
+
+    Each begins where the one with the next stronger penalty came to rest.
+    """
+    scaler, model = new_pipeline(INVERSE_PENALTIES[0], columns)
+    model.set_params(warm_start=True)
+    losses = []
+    with fits_of_checked_numbers():
+        before, after = scaler.fit_transform(x[past]), scaler.transform(x[later])
+        for penalty in INVERSE_PENALTIES:
+            p_high = model.set_params(C=penalty).fit(before, y[past]).predict_proba(after)
+            losses.append(float(log_loss(y[later], p_high, labels=[False, True])))
+    return losses
 
 
 def clustered_covariance(
-    pipeline: Pipeline,
-    features: pd.DataFrame,
-    is_high: pd.Series,
-    account_ids: pd.Series,
+    pipeline: Pipeline, x: np.ndarray, y: np.ndarray, groups: np.ndarray
 ) -> np.ndarray:
     """Covariance of the coefficients when an account's posts resemble each other.
 
+    `groups` numbers the account of each row of `x` (n_posts, n_features).
     The sandwich of Liang and Zeger (1986): the bread is the inverse Hessian of the
     penalised log-likelihood, the filling sums the scores within accounts; statsmodels
     forms it, with its small-sample factor. One account alone gives no such estimate:
     its standard errors are nan.
     """
-    scaled = pipeline[0].transform(features)
+    scaled = pipeline[0].transform(x)
     design = np.column_stack([np.ones(len(scaled)), scaled])
-    p_high = pipeline.predict_proba(features)[:, 1]
-    groups = pd.factorize(account_ids)[0]
+    p_high = pipeline.predict_proba(x)[:, 1]
     if groups.max() == 0:
         return np.full((design.shape[1],) * 2, np.nan)
     penalty = np.eye(design.shape[1]) / pipeline[-1].C
     penalty[0, 0] = 0.0
     hessian = (design * (p_high * (1 - p_high))[:, None]).T @ design + penalty
-    scores = design * (is_high.to_numpy(dtype=float) - p_high)[:, None]
+    scores = design * (y.astype(float) - p_high)[:, None]
     # Its factor (n - 1) / (n - k) is no correction where there are no more posts than terms.
     n_posts, n_terms = design.shape
     is_corrected = n_posts > n_terms

@@ -1,5 +1,6 @@
 """The posts that a classifier learns from or is measured on."""
 
+import numpy as np
 import pandas as pd
 
 from models_ml.columns import FEATURES
@@ -26,9 +27,9 @@ def posts_of(
     )
 
 
-def numbers(posts: pd.DataFrame, columns: tuple[str, ...] = FEATURES) -> pd.DataFrame:
-    """The columns that an estimator sees, as floats."""
-    return posts[list(columns)].astype(float)
+def numbers(posts: pd.DataFrame, columns: tuple[str, ...] = FEATURES) -> np.ndarray:
+    """What an estimator sees, (n_posts, n_columns)."""
+    return posts[list(columns)].to_numpy(dtype=float)
 
 
 def can_be_fitted(training: pd.DataFrame) -> bool:
@@ -48,7 +49,7 @@ def fit_training(
 ) -> LogisticFit:
     """The served regression on training posts; `columns` may leave some features out."""
     return fit_logistic(
-        numbers(training, columns),
+        pd.DataFrame(numbers(training, columns), columns=columns),
         training["is_high"],
         training["account_id"],
         training["posted_at"],

@@ -5,12 +5,14 @@ import pandas as pd
 from scipy.stats import norm
 
 from models_ml.columns import FITS, TARGETS
+from models_ml.remembered import remembered
 from models_ml.serving.logistic import LogisticFit
 from models_ml.serving.posts import base_rate, can_be_fitted, fit_training, posts_of
 
 NORMAL_95 = float(norm.ppf(0.975))
 
 
+@remembered
 def fit_terms(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """One row per target, fit and term of the logistic regressions.
 

@@ -10,9 +10,9 @@ outcomes as (
         outcomes.target,
         outcomes.posted_at,
         features.log_followers,
-        ln(
-            outcomes.outcome + case outcomes.target when 'above_median' then 0.0001 else 1 end
-        ) as log_outcome,
+        {{ exact(
+            "ln(outcomes.outcome + case outcomes.target when 'above_median' then 0.0001 else 1 end)"
+        ) }} as log_outcome,
         -- A standard normal number that depends on the post only (Box and Muller, 1958).
         sqrt(-2 * ln(({{ bucket("outcomes.post_id", "noise", 10000) }} + 0.5) / 10000))
         * cos(2 * pi() * {{ bucket("outcomes.post_id", "angle", 10000) }} / 10000) as noise
@@ -59,7 +59,7 @@ spread as (
 
     select
         *,
-        sqrt(avg(pow(log_outcome - account_mean, 2)) over (partition by target))
+        sqrt(avg({{ exact("pow(log_outcome - account_mean, 2)") }}) over (partition by target))
             as spread_within
 
     from looked_ahead

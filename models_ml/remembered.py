@@ -1,0 +1,65 @@
+"""What a step found for equal input, with the same code and libraries, is not computed again."""
+
+import os
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import ParamSpec
+
+import pandas as pd
+
+# The folder that answers are kept in; without it nothing is remembered.
+FOLDER = "REMEMBERED"
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
+
+P = ParamSpec("P")
+
+
+def remembered(step: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
+    """The same step, which looks first whether it was asked the very same before.
+
+    What it is asked is told by its digest: every value, name and type of its frames, its
+    settings, the text of every file of this package and the versions of the libraries. A
+    changed label, feature, setting or line of code is another question.
+    """
+
+    @wraps(step)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
+        if not os.environ.get(FOLDER):
+            return step(*args, **kwargs)
+        question = digest(code_digest(), *args, *kwargs.items())
+        answer = Path(os.environ[FOLDER]) / f"{step.__name__}-{question}.parquet"
+        if answer.exists():
+            os.utime(answer)
+            return pd.read_parquet(answer)
+        result = step(*args, **kwargs)
+        answer.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = answer.with_suffix(f".{os.getpid()}")
+        result.to_parquet(unfinished)
+        unfinished.replace(answer)
+        return result
+
+    return asked
+
+
+def digest(*parts: object) -> str:
+    """The SHA-256 of frames, by every value in its place, and of other things by their repr."""
+    total = sha256()
+    for part in parts:
+        if isinstance(part, pd.Series):
+            part = part.to_frame()
+        if isinstance(part, pd.DataFrame):
+            total.update(repr(list(part.dtypes.items())).encode())
+            total.update(pd.util.hash_pandas_object(part, index=False).to_numpy().tobytes())
+        else:
+            total.update(repr(part).encode())
+    return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """The digest of this package's text and of the versions of what it stands on."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return digest(*(file.read_bytes() for file in files), *map(version, LIBRARIES))
