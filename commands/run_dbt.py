@@ -9,21 +9,28 @@ from textwrap import shorten
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
 from commands.progress import Progress
 from commands.workspace import BuildError
 
+# The project as dbt read it, by what the reading depends on: once per process is enough.
+PROJECTS: dict[tuple[str, str], Manifest] = {}
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
 def build_tables(
     new: Path, workspace: Path, target: Path, *select: str, progress: Progress
 ) -> None:
-    """`dbt build` into `new`; `progress` counts the tests. Raises BuildError where one fails."""
+    """`dbt build` into `new`; `progress` counts the tests. Raises BuildError where one fails.
+
+    Unit tests ask of the SQL what no data can change; they belong to `make test`.
+    """
     os.environ["WAREHOUSE"] = str(new)
+    command = ["build", "--fail-fast", "--exclude-resource-type", "unit_test", *select]
     try:
-        result = invoke_dbt(workspace, target, "build", "--fail-fast", *select, callback=progress)
+        result = invoke_dbt(workspace, target, *command, callback=progress)
     finally:
         progress.clear()
     if isinstance(result.exception, KeyboardInterrupt):
@@ -41,8 +48,16 @@ def invoke_dbt(
     """Run one dbt command with its files in the workspace and nothing on the screen."""
     quiet = ["--log-level", "none", "--log-path", str(workspace / "logs")]
     quiet += ["--log-level-file", "info"]
-    runner = dbtRunner(callbacks=[callback] if callback else [])
-    result = runner.invoke([*quiet, *command, "--target-path", str(target)])
+    folder = ["--target-path", str(target)]
+    # Settings of Python steps stand in the .yml files, and are all that is read of the environment.
+    project = (str(Path.cwd()), os.environ.get("EVALUATION", ""))
+    if project not in PROJECTS:
+        result = dbtRunner().invoke([*quiet, "parse", *folder])
+        if not result.success:
+            return result
+        PROJECTS[project] = result.result
+    runner = dbtRunner(PROJECTS[project], callbacks=[callback] if callback else [])
+    result = runner.invoke([*quiet, *command, *folder])
     DuckDBConnectionManager.close_all_connections()
     return result
 
@@ -50,7 +65,7 @@ def invoke_dbt(
 def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> str:
     """The sentences of everything that failed; what was skipped because of it is left out."""
     if result.exception is not None:
-        return plain(str(result.exception))
+        return plain(str(result.exception)).removeprefix("INPUT: ")
     failures = []
     for run in getattr(result.result, "results", []):
         if run.status == "error":

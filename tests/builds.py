@@ -6,11 +6,16 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.run import RunResult
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 
 from commands import build as builder
 from commands import drafts as answerer
@@ -45,6 +50,22 @@ def build(
     return run(builder.main, warehouse, POSTS=posts, EVALUATION=evaluation, DRAFTS=drafts)
 
 
+def build_tables(warehouse: Path, posts: Path | str, **settings: Path | str) -> Build:
+    """The same without pages and the tables that only they show."""
+
+    def without_pages(new: Path, *_: object, moved_to: Path) -> int:
+        new.replace(moved_to)
+        return 0
+
+    all_tables = builder.build_tables
+    unshown = ("--exclude", "path:dbt_project/models/reporting")
+    with (
+        patch.object(builder, "build_tables", lambda *a, **k: all_tables(*a, *unshown, **k)),
+        patch.object(builder, "write_site", without_pages),
+    ):
+        return build(warehouse, posts, **settings)
+
+
 def answer(warehouse: Path, drafts: Path | str = "") -> Build:
     """What `make drafts` does, with its words caught."""
     return run(answerer.main, warehouse, EVALUATION="none", DRAFTS=drafts)
@@ -71,7 +92,7 @@ def run_models(
     evaluation: str = "none",
     command: str = "run",
     drafts: Path | str = "",
-) -> None:
+) -> list[RunResult]:
     """Make only some tables, or with the command `test` run only their tests."""
     # The seeds too: staging reads the names of columns from one.
     seeds = ["path:dbt_project/seeds"] if command == "run" else []
@@ -84,9 +105,26 @@ def run_models(
     with environment(
         WAREHOUSE=str(warehouse), POSTS=str(posts), EVALUATION=evaluation, DRAFTS=str(drafts)
     ):
-        result = dbtRunner().invoke(arguments + folders)
+        project = project_as_read(warehouse.stem, evaluation, json.dumps(variables or {}))
+        result = dbtRunner(project).invoke(arguments + folders)
         DuckDBConnectionManager.close_all_connections()
-    assert result.success, [run.message for run in result.result if run.status != "success"]
+    assert result.success, result.exception or [
+        run.message for run in result.result if run.status != "success"
+    ]
+    return result.result.results
+
+
+@cache
+def project_as_read(database: str, evaluation: str, variables: str) -> Manifest:
+    """The project as dbt reads it with these settings: seconds, once in each worker.
+
+    The name of a warehouse's file is in the names of its tables.
+    """
+    with TemporaryDirectory() as folder:
+        place = ["--target-path", folder, "--log-path", folder]
+        result = dbtRunner().invoke(["--quiet", "parse", "--vars", variables, *place])
+    assert result.success, result.exception
+    return result.result
 
 
 @contextlib.contextmanager

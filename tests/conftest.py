@@ -8,12 +8,21 @@ import duckdb
 import pytest
 
 from tests.browsers import started
-from tests.builds import ROOT, Build, build
+from tests.builds import ROOT, Build, build, environment
 
 
 @pytest.fixture(autouse=True)
 def at_the_root(monkeypatch):
     monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembering(tmp_path_factory, worker_id):
+    """Python steps that are asked the same by several builds work once: see test_remembered.py."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "remembered"
+    with environment(REMEMBERED=str(folder)):
+        yield
 
 
 @pytest.fixture(scope="session")

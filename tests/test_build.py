@@ -10,14 +10,21 @@ import time
 
 import duckdb
 
-from tests.builds import ROOT, build, made_up_posts, write_posts
+from tests.builds import ROOT, build, environment, made_up_posts, write_posts
 
 
 def test_the_history_of_builds_survives_rebuilds(warehouse, tmp_path):
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
     more = write_posts(tmp_path / "more.csv", made_up_posts(61))
+    answers = tmp_path / f".{warehouse.name}.build" / "remembered"
+    kept = []
     for export in (posts, posts, more):
-        assert build(warehouse, export).code == 0
+        with environment(REMEMBERED=""):
+            assert build(warehouse, export).code == 0
+        kept.append({answer.name for answer in answers.iterdir()})
+    # An equal build asked nothing new; what another one no longer asks is not kept.
+    assert kept[0] == kept[1] and len(kept[0]) > 5
+    assert len(kept[2]) == len(kept[0]) and kept[2] != kept[0]
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         runs = connection.execute(
             "select n_posts, input_hash, model_id from ops.build_runs order by started_at"

@@ -4,7 +4,7 @@ import duckdb
 
 from commands import build as builder
 from commands import forget as forgetter
-from tests.builds import build, made_up_posts, run, write_posts
+from tests.builds import build, environment, made_up_posts, run, write_posts
 
 NAME, SECRET = "zq_ana.b", "zqsecretive"
 OWNER = {
@@ -17,7 +17,8 @@ HANDLE = OWNER | {"owner_id": "null", "owner_username": f"'{NAME}'", "shortcode"
 
 
 def forget(warehouse, name):
-    return run(forgetter.main, warehouse, ACCOUNT=name, EVALUATION="none", POSTS="", DRAFTS="")
+    variables = {"ACCOUNT": name, "EVALUATION": "none", "POSTS": "", "DRAFTS": ""}
+    return run(forgetter.main, warehouse, REMEMBERED="", **variables)
 
 
 def test_nothing_of_a_forgotten_account_is_left_and_it_does_not_come_back(tmp_path):
@@ -34,8 +35,10 @@ def test_nothing_of_a_forgotten_account_is_left_and_it_does_not_come_back(tmp_pa
         encoding="utf-8",
     )
     warehouse = place / "w.duckdb"
-    built = build(warehouse, exports, drafts=plans)
+    with environment(REMEMBERED=""):
+        built = build(warehouse, exports, drafts=plans)
     assert built.code == 0, built.errors
+    assert any((place / ".w.duckdb.build" / "remembered").iterdir())
     assert left_of_it(place) != []
     assert built.rows("select count(*) from predictions.draft_log") == [(4,)]
 

@@ -8,7 +8,7 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from tests.builds import SAMPLE, environment
+from tests.builds import SAMPLE, environment, run_models
 
 # What is done to the sample's tables, and what the test of the table must then say.
 BROKEN = {
@@ -65,12 +65,30 @@ def results(sample_build, tmp_path_factory):
                 f"select distinct broken_promises from ({run.node.compiled_code})"
             ).fetchall()
             for run in ran.result
+            if run.node.resource_type == "test"
         }
 
 
 @pytest.mark.parametrize("table", BROKEN)
 def test_each_broken_promise_is_named(results, table):
     assert {words for (words,) in results[table]} == BROKEN[table][1]
+
+
+def test_a_table_that_cannot_be_made_anew_by_hand_stays_as_it_was(own):
+    with duckdb.connect(str(own)) as connection:
+        before = connection.execute("from reporting.rpt_tiers order by all").fetchall()
+        connection.execute("alter table marts.accounts rename follower_tier to gone")
+    with pytest.raises(AssertionError, match="follower_tier"):
+        run_models(own, SAMPLE, "rpt_tiers")
+    with duckdb.connect(str(own), read_only=True) as connection:
+        after = connection.execute("from reporting.rpt_tiers order by all").fetchall()
+    assert after == before and before
+
+
+def test_the_unit_tests_of_the_sql_pass(own):
+    """`make build` leaves them out: they hold or not, whatever the data."""
+    results = run_models(own, SAMPLE, "test_type:unit", command="test")
+    assert len(results) > 20
 
 
 def test_a_failing_test_is_a_failing_build(sample_build):

@@ -6,7 +6,7 @@
         {%- set unknown = run_query(
             "select column_name from " ~ ref("feature_availability") ~ " where not is_known_before_posting"
         ).columns[0].values() -%}
-        {%- for column in adapter.get_columns_in_relation(ref("posts")) -%}
+        {%- for column in get_columns_in_relation(ref("posts")) -%}
             {%- if column.name.startswith("n_") and column.name in unknown -%}
                 {%- do outcomes.append(column.name) -%}
             {%- endif -%}

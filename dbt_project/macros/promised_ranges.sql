@@ -3,7 +3,7 @@
 {% macro ranges_of_names(table) -%}
     {%- set ranges = [] -%}
     {%- if execute -%}
-        {%- for column in adapter.get_columns_in_relation(table) -%}
+        {%- for column in get_columns_in_relation(table) -%}
             {%- set name = column.name -%}
             {%- set is_share = name.endswith(("_share", "_accuracy")) or name == "roc_auc" -%}
             {%- if name.startswith("p_") or is_share -%}
