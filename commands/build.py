@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from commands.progress import Progress, wants_all
+from commands.progress import Progress, seconds_of_last_build, wants_all
 from commands.run_dbt import build_tables, invoke_dbt
 from commands.site import write_site
 from commands.workspace import (
@@ -20,8 +20,9 @@ from commands.workspace import (
     new_file,
     plain_errors,
 )
-from models_ml.remembered import FOLDER as REMEMBERED
 
+# Names the folder to models_ml/remembered.py.
+REMEMBERED = "REMEMBERED"
 # What a rebuild must not lose: the record of builds, the records of every file that was read, which
 # posts they held since when, and what was said of planned posts.
 KEPT = (
@@ -71,7 +72,7 @@ def finish(
 ) -> None:
     """Make the tables in `new`, then the pages, and put both in place."""
     target = workspace / "target"
-    progress = Progress(is_verbose=wants_all())
+    progress = Progress(is_verbose=wants_all(), last=seconds_of_last_build(target))
     with remembering(workspace / "remembered"):
         build_tables(new, workspace, target, progress=progress)
     progress.line(f"  {progress.n_tests} tests passed")
