@@ -7,12 +7,20 @@
     macro, because the sensitivity tables ask the same with other lags.
 
     With `likes_lag_days` likes and comments become known later than the post itself: what a
-    planned post's history would have been, asked of past posts. -#}
-{% macro select_account_history(lag_days, planned=none, likes_lag_days=none) -%}
+    planned post's history would have been, asked of past posts.
+
+    `accounts` is a condition on account_id: whose posts are asked about. What everyone knows is
+    of all accounts still. -#}
+{% macro select_account_history(lag_days, planned=none, likes_lag_days=none, accounts="true") -%}
 {%- set likes_known = "_likes_known" if likes_lag_days is not none else "" -%}
 {%- set lags = {"": lag_days} -%}
 {%- if likes_lag_days is not none -%}
     {%- do lags.update({likes_known: likes_lag_days}) -%}
+{%- endif -%}
+{%- set n_engagements = "posts.n_judged_likes + posts.n_judged_comments" -%}
+{%- if planned -%}
+    {%- set n_engagements = "case when posts.is_mature then " ~ n_engagements ~ " end" -%}
+    {%- set accounts = "posts.account_id in (select account_id from " ~ planned ~ ")" -%}
 {%- endif -%}
 with
 
@@ -26,13 +34,9 @@ measured as (
         posts.posted_at as went_up_at,
         case when posts.n_judged_likes + posts.n_judged_comments is not null then posts.posted_at end
             as counted_at,
-        {% if planned -%}
-            case when posts.is_mature then posts.n_judged_likes + posts.n_judged_comments end
-        {%- else -%}
-            posts.n_judged_likes + posts.n_judged_comments
-        {%- endif %} as n_engagements,
+        {{ n_engagements }} as n_engagements,
         {{ exact("ln(n_engagements + 1)") }} as log_engagement,
-        {{ exact("ln((n_engagements + 1) / nullif(posts.n_followers, 0))") }} as log_rate,
+        {{ log_rate("n_engagements") }} as log_rate,
         {{ exact("ln(captions.n_caption_chars + 1)") }} as log_caption_chars,
         {{ exact("ln(captions.n_hashtags + 1)") }} as log_hashtags
 
@@ -40,6 +44,8 @@ measured as (
 
     inner join {{ ref("int_caption_features") }} as captions
         on posts.post_id = captions.post_id
+
+    where {{ accounts }}
 
     {% if planned %}
         union all by name
@@ -62,6 +68,7 @@ looked_back as (
     select
         post_id,
         account_id,
+        posted_at,
         count(went_up_at) over account_past as n_past_posts,
         -- Those that make a usual: their counts are known, or will be.
         count(counted_at) over account_past as n_counted_posts,
@@ -74,13 +81,10 @@ looked_back as (
         avg(log_engagement) over account_past{{ likes_known }} as mean_log_engagement,
         avg({{ exact("log_engagement * log_engagement") }}) over account_past{{ likes_known }}
             as mean_squared_log_engagement,
-        arg_max(log_engagement, (posted_at, post_id)) over account_past{{ likes_known }}
-            as last_log_engagement,
         avg(log_engagement) over media_past{{ likes_known }} as media_mean_log_engagement,
         avg(log_engagement) over account_recent{{ likes_known }} as recent_mean_log_engagement,
         avg(log_engagement) over media_recent{{ likes_known }} as recent_media_mean_log_engagement,
         avg(log_rate) over account_past{{ likes_known }} as mean_log_rate,
-        avg(log_rate) over everyone_past{{ likes_known }} as everyone_mean_log_rate,
         avg(log_caption_chars) over account_past as mean_log_caption_chars,
         avg(log_hashtags) over account_past as mean_log_hashtags,
         min(went_up_at) over account_past as first_posted_at,
@@ -96,34 +100,28 @@ looked_back as (
             order by posted_at
             range between unbounded preceding
             and interval {{ days }} day preceding
-            exclude group
+            {{ "exclude group" if days == 0 }}
         ),
         account_recent{{ suffix }} as (
             partition by account_id
             order by posted_at
             range between interval {{ var("recent_days") }} day preceding
             and interval {{ days }} day preceding
-            exclude group
+            {{ "exclude group" if days == 0 }}
         ),
         media_past{{ suffix }} as (
             partition by account_id, media_type
             order by posted_at
             range between unbounded preceding
             and interval {{ days }} day preceding
-            exclude group
+            {{ "exclude group" if days == 0 }}
         ),
         media_recent{{ suffix }} as (
             partition by account_id, media_type
             order by posted_at
             range between interval {{ var("recent_days") }} day preceding
             and interval {{ days }} day preceding
-            exclude group
-        ),
-        everyone_past{{ suffix }} as (
-            order by posted_at
-            range between unbounded preceding
-            and interval {{ days }} day preceding
-            exclude group
+            {{ "exclude group" if days == 0 }}
         ){{ "," if not loop.last }}
         {% endfor %}
 
@@ -133,15 +131,16 @@ looked_back as (
 
 ),
 
--- What an account's posts had in the middle after so many of them were known. Asked in a
--- window frame, one unknown count would make a median's cost grow with the square of the
+-- What an account's posts had in the middle, and last, after so many of them were known. Asked
+-- in a window frame, one unknown count would make a median's cost grow with the square of the
 -- account's posts; the known posts before a moment are always the first so many.
 middles as (
 
     select
         account_id,
         row_number() over known_in_order as n_known_posts,
-        median(n_engagements) over known_in_order as median_engagements
+        median(n_engagements) over known_in_order as median_engagements,
+        log_engagement as last_log_engagement
 
     from measured
 
@@ -153,16 +152,46 @@ middles as (
         rows between unbounded preceding and current row
     )
 
+),
+
+-- The mean of all accounts' rates until each moment: sums that run through time, not a window
+-- for each post.
+everyone as (
+
+    select
+        posts.posted_at,
+        cast(sum(sum({{ log_rate(n_engagements) }})) over in_order as double)
+        / nullif(sum(count({{ log_rate(n_engagements) }})) over in_order, 0)
+            as everyone_mean_log_rate
+
+    from {{ ref("int_posts") }} as posts
+
+    group by posts.posted_at
+
+    window in_order as (order by posts.posted_at)
+
 )
 
 select
-    looked_back.* exclude (account_id),
+    looked_back.* exclude (account_id, posted_at),
+    everyone.everyone_mean_log_rate,
+    middles.last_log_engagement,
     middles.median_engagements
 
 from looked_back
+
+asof left join everyone
+    on
+        looked_back.posted_at - interval {{ lags[likes_known] }} day
+        {{ ">" if lags[likes_known] == 0 else ">=" }} everyone.posted_at
 
 left join middles
     on
         looked_back.account_id = middles.account_id
         and looked_back.n_known_posts = middles.n_known_posts
+{%- endmacro %}
+
+{#- The log of a post's engagement rate, one added to what it collected; null where either is not known. -#}
+{% macro log_rate(n_engagements) -%}
+    {{ exact("ln((" ~ n_engagements ~ " + 1) / nullif(posts.n_followers, 0))") }}
 {%- endmacro %}

@@ -8,17 +8,35 @@ dated as (
 
     select
         posts.* exclude (observed_at),
-        posts.n_likes + posts.n_comments as n_engagements,
         coalesce(posts.observed_at, files.observed_at) as read_at,
         -- A time later than the reading is not believed, and the post as young as can be.
-        greatest({{ days_between("posts.posted_at", "read_at") }}, 0) as age_days,
-        md5(concat_ws(' ', posts.posted_at, posts.account_id, posts.media_type, posts.caption))
-            as content_hash
+        greatest({{ days_between("posts.posted_at", "read_at") }}, 0) as age_days
 
     from {{ ref("stg_posts") }} as posts
 
     inner join {{ ref("stg_files") }} as files
         on posts.source_file = files.source_file
+
+),
+
+-- Most posts have one version, and need not be put in order.
+repeated as (
+
+    select
+        source_file,
+        record_number,
+        post_id,
+        read_at,
+        age_days,
+        n_likes,
+        n_likes + n_comments as n_engagements,
+        md5(concat_ws(' ', posted_at, account_id, media_type, caption)) as content_hash
+
+    from dated
+
+    where post_id in (
+        select post_id from {{ ref("stg_posts") }} group by post_id having count(*) > 1
+    )
 
 ),
 
@@ -37,21 +55,39 @@ ordered as (
                 record_number desc
         ) as version_number
 
-    from dated
+    from repeated
+
+),
+
+versions as (
+
+    select
+        source_file,
+        record_number,
+        version_number,
+        row_number() over (
+            partition by post_id
+            order by
+                age_days >= {{ var("label_maturity_days") }} desc,
+                n_engagements is not null desc,
+                case when age_days >= {{ var("label_maturity_days") }} then read_at end,
+                version_number
+        ) = 1 as is_judged
+
+    from ordered
 
 )
 
 select
-    * exclude (n_engagements, content_hash, read_at),
-    version_number = 1 as is_newest,
-    row_number() over (
-        partition by post_id
-        order by
-            age_days >= {{ var("label_maturity_days") }} desc,
-            n_engagements is not null desc,
-            case when age_days >= {{ var("label_maturity_days") }} then read_at end,
-            version_number
-    ) = 1 as is_judged,
-    read_at as observed_at
+    dated.* exclude (read_at),
+    dated.read_at as observed_at,
+    coalesce(versions.version_number, 1) as version_number,
+    coalesce(versions.version_number, 1) = 1 as is_newest,
+    coalesce(versions.is_judged, true) as is_judged
 
-from ordered
+from dated
+
+left join versions
+    on
+        dated.source_file = versions.source_file
+        and dated.record_number = versions.record_number
