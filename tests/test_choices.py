@@ -127,7 +127,7 @@ def test_settings_keep_the_evaluations_accounts_where_it_samples_them(warehouse,
     columns = {"owner_id": owner, "owner_username": f"'account_' || {owner}"}
     columns |= {"created_at": "1700000000.0 + 20000 * i"}
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(600, **columns))
-    chosen = {"variables": {"evaluation_max_posts": 300}}
+    chosen = {"variables": {"evaluation_max_posts": 300}, "evaluation": "quick"}
     run_models(warehouse, posts, "+sensitivity_labels +evaluation_labels", **chosen)
     test = "default_settings_give_the_evaluations_own_posts"
     run_models(warehouse, posts, test, command="test", **chosen)

@@ -7,10 +7,14 @@
 {#- The account is one of those that evaluation works on: all of them, or beyond
     evaluation_max_posts a sample. Whole accounts: half an account would be half a history. -#}
 {% macro is_evaluated(account_id) -%}
-    {{ bucket(account_id, "evaluation", 10000) }}
-    < 10000 * {{ var("evaluation_max_posts") }} / (
-        select greatest(count(*), 1)
-        from {{ ref("split_labels") }}
-        where protocol = 'serving' and target = 'above_own_usual'
+    {{ is_sampled(account_id, var("evaluation_max_posts")) }}
+{%- endmacro %}
+
+{#- The account is in the sample of about so many posts. A larger sample holds the smaller ones. -#}
+{% macro is_sampled(account_id, max_posts) -%}
+    {{ account_id }} in (
+        select account_id
+        from {{ ref("int_account_sample") }}
+        where n_posts_before < {{ max_posts }}
     )
 {%- endmacro %}

@@ -46,7 +46,7 @@ evaluated as (
     inner join settings
         on labels.target = settings.target
 
-    where labels.protocol = 'by_time'
+    where labels.protocol = 'by_time' and {{ is_measured() }}
 
 )
 

@@ -1,6 +1,7 @@
 -- depends_on: {{ ref("post_features") }}
 -- Neither an outcome by name, nor one by value under another name. What is an outcome is read
--- from the availability of the columns of posts: what is not known before posting.
+-- from the availability of the columns of posts: what is not known before posting. Values are
+-- those of the evaluated accounts: all posts, or beyond evaluation_max_posts a sample of them.
 {%- set measures = [
     "ln(posts.n_likes + posts.n_comments + 1)",
     "posts.engagement_rate",
@@ -41,7 +42,7 @@ from (
         select
             post_id,
             cast(columns(* exclude (post_id)) as double)
-        from {{ ref("post_features") }}
+        from {{ ref("evaluation_features") }}
     )
     on columns(* exclude (post_id))
     into name column_name value value

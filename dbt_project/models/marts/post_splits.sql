@@ -24,6 +24,7 @@ placed as (
 
     select
         eligible.post_id,
+        eligible.account_id,
         eligible.target,
         {{ bucket("eligible.post_id", "random", 100) }}
         < {{ var("test_share") }} * 100 as is_random_test,
@@ -35,6 +36,13 @@ placed as (
 
     inner join boundaries
         on eligible.target = boundaries.target
+
+),
+
+-- Whoever is not evaluated needs no place in protocols that nothing else reads.
+evaluated as (
+
+    select * from placed where {{ is_evaluated("account_id") }}
 
 ),
 
@@ -52,7 +60,7 @@ roles as (
         'random' as protocol,
         0 as fold,
         case when is_random_test then 'test' else 'train' end as role
-    from placed
+    from evaluated
 
     union all
 
@@ -67,26 +75,26 @@ roles as (
     union all
 
     select
-        placed.post_id,
-        placed.target,
+        evaluated.post_id,
+        evaluated.target,
         'by_account' as protocol,
         folds.fold,
-        case when placed.account_fold = folds.fold then 'test' else 'train' end as role
-    from placed
+        case when evaluated.account_fold = folds.fold then 'test' else 'train' end as role
+    from evaluated
     cross join folds
 
     union all
 
     select
-        placed.post_id,
-        placed.target,
+        evaluated.post_id,
+        evaluated.target,
         'by_time_and_account' as protocol,
         folds.fold,
         case
-            when placed.account_fold = folds.fold and placed.is_new then 'test'
-            when placed.account_fold != folds.fold and placed.is_old then 'train'
+            when evaluated.account_fold = folds.fold and evaluated.is_new then 'test'
+            when evaluated.account_fold != folds.fold and evaluated.is_old then 'train'
         end as role
-    from placed
+    from evaluated
     cross join folds
 
     union all

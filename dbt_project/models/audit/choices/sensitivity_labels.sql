@@ -37,7 +37,8 @@ eligible as (
         on posts.age_days >= settings.maturity_days
 
     where
-        outcomes.is_comparable
+        {{ is_measured() }}
+        and outcomes.is_comparable
         and (settings.setting != 'threshold_quantile' or outcomes.target = 'above_median')
 
 ),

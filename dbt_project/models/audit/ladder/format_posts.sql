@@ -7,4 +7,7 @@ select
 
 from {{ ref("posts") }}
 
-where engagement_rate is not null and media_type is not null
+where
+    engagement_rate is not null
+    and media_type is not null
+    and {{ is_evaluated("account_id") }}

@@ -12,3 +12,5 @@ inner join {{ ref("int_post_versions") }} as versions
 
 inner join {{ ref("posts") }} as posts
     on records.post_id = posts.post_id
+
+where {{ is_evaluated("posts.account_id") }}

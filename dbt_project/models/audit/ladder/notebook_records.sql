@@ -1,4 +1,5 @@
 -- What the notebook's read_csv leaves of its own file: every readable post, repeats included.
+-- Without an evaluation nothing is audited.
 select
     records.source_file,
     records.record_number,
@@ -28,3 +29,4 @@ inner join {{ ref("stg_raw_records") }} as raw
 where
     records.source_format = 'kaggle'
     and records.rejection_reason is null
+    and {{ is_measured() }}

@@ -3,7 +3,7 @@ from models_ml import calibrate_drafts
 
 def model(dbt, session):
     """One row per target and fit."""
-    features = dbt.ref("post_features").order("post_id").df()
+    features = dbt.ref("evaluation_features").order("post_id").df()
     as_drafts = dbt.ref("as_draft_features").order("post_id").df()
     labels = dbt.ref("evaluation_labels").order("target, protocol, fold, post_id").df()
     terms = dbt.ref("logistic_terms").project("target, fit, inverse_penalty").df()

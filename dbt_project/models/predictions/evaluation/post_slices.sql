@@ -14,7 +14,7 @@ described as (
     inner join {{ ref("accounts") }} as accounts
         on posts.account_id = accounts.account_id
 
-    inner join {{ ref("post_features") }} as features
+    inner join {{ ref("evaluation_features") }} as features
         on posts.post_id = features.post_id
 
 )

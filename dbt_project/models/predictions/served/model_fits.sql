@@ -14,6 +14,22 @@ thresholds as (
 
 ),
 
+available as (
+
+    select
+        target,
+        case protocol when 'by_time' then 'evaluation' when 'serving' then 'serving' end
+            as training,
+        count(*) as n_available
+
+    from {{ ref("split_labels") }}
+
+    where protocol in ('by_time', 'serving') and role = 'train'
+
+    group by all
+
+),
+
 fits as (
 
     select
@@ -41,6 +57,7 @@ select
     -- Equal coefficients, equal name: an unchanged model is recognisable.
     fits.fit || '-' || left(fits.terms_hash, 12) as model_id,
     cast(fits.n_posts as bigint) as n_posts,
+    cast(coalesce(available.n_available, 0) as bigint) as n_available,
     cast(fits.n_accounts as bigint) as n_accounts,
     cast(fits.n_high as bigint) as n_high,
     cast(fits.n_iterations as bigint) as n_iterations,
@@ -56,3 +73,8 @@ left join thresholds
     on
         fits.target = thresholds.target
         and replace(fits.fit, '_cold_start', '') = thresholds.training
+
+left join available
+    on
+        fits.target = available.target
+        and replace(fits.fit, '_cold_start', '') = available.training
