@@ -9,14 +9,14 @@ chosen as (
         post_id,
         media_type,
         posted_at,
-        best_position <= 10 as is_best,
-        count(*) filter (where is_high is not null) over (partition by account_id)
-            as n_account_judged
+        coalesce(best_position <= 10, false) as is_best,
+        count(*) filter (where is_high) over (partition by account_id) as n_account_high,
+        count(*) filter (where not is_high) over (partition by account_id) as n_account_low
 
     from {{ ref("rpt_account_posts") }}
 
     qualify
-        n_account_judged >= {{ var("contrast_min_posts") }}
+        least(n_account_high, n_account_low) >= {{ var("contrast_min_posts") }} / 2
         and (best_position <= 10 or worst_position <= 10)
 
 ),

@@ -2,6 +2,18 @@
 -- the sign test, which needs eight posts.
 with
 
+posts as (
+
+    select
+        * exclude (times_usual, n_judged_engagements),
+        case when is_high is not null then times_usual end as times_usual,
+        case when outcome != 'too young to say' then n_judged_engagements end
+            as n_judged_engagements
+
+    from {{ ref("rpt_account_posts") }}
+
+),
+
 measured as (
 
     select
@@ -16,7 +28,7 @@ measured as (
         {{ median_high("times_usual") }} as ci_high,
         {{ var("interval_min_posts") }} - n_judged_posts as n_missing
 
-    from {{ ref("rpt_account_posts") }}
+    from posts
 
     where media_type is not null
 

@@ -60,16 +60,16 @@ select
     row_number() over (partition by account_id order by posted_at desc, post_id)
         as newest_position,
     case
-        when is_high is not null
+        when is_high
             then row_number() over (
-                partition by account_id, is_high is null
+                partition by account_id, is_high
                 order by rank_value desc, n_judged_engagements desc, post_id
             )
     end as best_position,
     case
-        when is_high is not null
+        when not is_high
             then row_number() over (
-                partition by account_id, is_high is null
+                partition by account_id, is_high
                 order by rank_value, n_judged_engagements, post_id desc
             )
     end as worst_position

@@ -38,7 +38,7 @@ select
             ) || coalesce(timezone, 'UTC')
         when 'media_type' then if(media_type = 'image', 'as an image', 'as a ' || media_type)
         when 'n_hashtags' then {{ counted("n_hashtags", "hashtag") }}
-        when 'n_caption_chars' then format('{:,} characters', n_caption_chars)
+        when 'n_caption_chars' then format('a caption of {:,} characters', n_caption_chars)
         when 'has_question' then 'with ' || alternative
     end as words,
     p_high,

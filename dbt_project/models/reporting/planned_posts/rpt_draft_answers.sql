@@ -37,7 +37,7 @@ select
         when predictions.hit_rate is null
             then 'No past post was told ' || predictions.interval_verdict || '.'
         else format(
-            'Of {:,} past post{} told {}, {:.0f} % [{:.0f}, {:.0f}] came out as called.',
+            'Of {:,} past post{} told {}, {:.0f} % [{:.0f}, {:.0f}] went the likelier way.',
             predictions.n_told_posts,
             if(predictions.n_told_posts = 1, '', 's'),
             predictions.interval_verdict,

@@ -1,5 +1,5 @@
--- The three changes of a planned post that go most with beating the account's own usual, one of
--- each kind, each in a sentence.
+-- The three changes of a planned post that go most with beating the account's own usual, beyond
+-- noise and one of each kind, each in a sentence.
 select
     draft_id,
     row_number() over (partition by draft_id order by difference desc, change) as position,
@@ -10,14 +10,14 @@ select
     ci_high,
     verdict,
     format(
-        '{}: {:+.0f} points, {}',
+        '{}: {:+.0f} point{}',
         upper(words[1]) || words[2:],
         100 * difference,
-        if(verdict = 'better', 'beyond noise', 'within noise')
+        if(round(100 * difference) = 1, '', 's')
     ) as sentence
 
 from {{ ref("rpt_draft_alternatives") }}
 
-where target = 'above_own_usual' and difference > 0
+where target = 'above_own_usual' and verdict = 'better'
 
 qualify position <= 3
