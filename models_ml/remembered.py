@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, wraps
 from hashlib import sha256
 from importlib.metadata import version
@@ -31,9 +32,11 @@ def remembered(step: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
             return step(*args, **kwargs)
         question = digest(code_digest(), *args, *kwargs.items())
         answer = Path(os.environ[FOLDER]) / f"{step.__name__}-{question}.parquet"
-        if answer.exists():
+        # One that a crash of the machine cut short is no answer.
+        with suppress(OSError, ValueError):
+            known = pd.read_parquet(answer)
             os.utime(answer)
-            return pd.read_parquet(answer)
+            return known
         result = step(*args, **kwargs)
         answer.parent.mkdir(parents=True, exist_ok=True)
         unfinished = answer.with_suffix(f".{os.getpid()}")

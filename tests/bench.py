@@ -1,6 +1,6 @@
 """Times what people wait for, as ratios in one run, and writes them to docs/performance.md.
 
-Usage: make bench, or python tests/bench.py small long million whole (some parts, default all).
+Usage: make bench, or python tests/bench.py small fit million (some parts, default all).
 Commands of one comparison take turns; a figure is the median of its turns.
 """
 
@@ -13,6 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+from sklearn.metrics import roc_auc_score
+
+from models_ml.columns import TARGETS
+from models_ml.serving.posts import fit_training, numbers, posts_of
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "bench"
@@ -21,6 +25,7 @@ MARKS = ("<!-- figures of make bench -->", "<!-- end of figures -->")
 KAGGLE_POSTS, KAGGLE_ACCOUNTS = 8_234, 929
 LONG_POSTS, LONG_ACCOUNTS = 128_000, 27
 MILLION, MILLION_ACCOUNTS = 1_000_000, 20_000
+FIT_POSTS, FIT_ACCOUNTS, MAX_FIT_POSTS = 300_000, 6_000, 50_000
 Timed = tuple[float, float]
 
 
@@ -104,6 +109,33 @@ def whole() -> list[str]:
         turns=1,
     )
     return rows(found, "a million posts, `none`, again")
+
+
+def fit() -> list[str]:
+    """The regression on a sample of whole accounts, and on all training posts, on later posts."""
+    build(generated(FIT_POSTS, FIT_ACCOUNTS), "fit", "none")
+    with duckdb.connect(str(FOLDER / "fit.duckdb"), read_only=True) as connection:
+        features = connection.sql("from marts.post_features order by post_id").df()
+        labels = connection.sql(
+            "from marts.split_labels where protocol = 'by_time' order by target, post_id"
+        ).df()
+        sampled = connection.sql(
+            f"select account_id from intermediate.int_account_sample "
+            f"where n_posts_before < {MAX_FIT_POSTS}"
+        ).df()["account_id"]
+    lines = []
+    for target in TARGETS:
+        whole, test = (
+            posts_of(features, labels, target, "by_time", role) for role in ("train", "test")
+        )
+        for training in (whole[whole["account_id"].isin(sampled)], whole):
+            started = time.perf_counter()
+            p_high = fit_training(training).p_high(numbers(test))
+            seconds = time.perf_counter() - started
+            auc = roc_auc_score(test["is_high"].astype(bool), p_high)
+            work = f"`{target}` fitted on {len(training):,} posts: AUC {auc:.4f} on later ones"
+            lines.append(f"| {work} | {seconds:.1f} | | |")
+    return lines
 
 
 def in_turns(works: dict[str, Callable[[], Timed]], turns: int) -> dict[str, Timed]:
@@ -230,7 +262,7 @@ def clean(posts: Path) -> Path:
     return copy
 
 
-PARTS = {"small": small, "long": long, "million": million, "whole": whole}
+PARTS = {"small": small, "long": long, "million": million, "whole": whole, "fit": fit}
 
 if __name__ == "__main__":
     main()

@@ -142,3 +142,49 @@ def test_settings_keep_the_evaluations_accounts_where_it_samples_them(warehouse,
             inner join marts.posts using (post_id)
             where target = 'above_own_usual' and setting_value = 0 and not is_mature
         """).fetchall() == [(True, 3)]
+
+
+def test_beyond_its_bound_a_fit_learns_from_whole_accounts_and_scores_all_posts(
+    warehouse, tmp_path
+):
+    columns = {"owner_id": "i % 40", "owner_username": "'account_' || i % 40"}
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(800, **columns))
+    bounds = {"variables": {"max_fit_posts": 200, "evaluation_max_posts": 100}}
+    run_models(warehouse, posts, "+model_fits +post_predictions +logistic_scores", **bounds)
+    run_models(warehouse, posts, "sql_and_scikit_learn_agree", command="test", **bounds)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        fits = connection.execute("select n_posts, n_available from predictions.model_fits")
+        assert all(0 < n_posts < n_available / 2 for n_posts, n_available in fits.fetchall())
+        # Of an account that is fitted on, all training posts; who is evaluated is fitted on.
+        assert connection.execute("""
+            select count(*) from (
+                from marts.split_labels where protocol = 'serving'
+                and account_id in (select account_id from marts.fit_labels)
+                except from marts.fit_labels
+            )
+        """).fetchall() == [(0,)]
+        assert connection.execute("""
+            select count(*) > 0, count(*) filter (account_id not in (
+                select account_id from marts.fit_labels
+            ))
+            from intermediate.int_account_sample where n_posts_before < 100
+        """).fetchall() == [(True, 0)]
+        scored = connection.execute("select count(*) from predictions.post_predictions").fetchone()
+        assert scored == (1600,)
+        n_checked = connection.execute("select count(*) from predictions.logistic_scores")
+        assert 0 < n_checked.fetchone()[0] < 1600
+
+
+def test_one_account_beyond_every_bound_is_fitted_whole(warehouse, tmp_path):
+    alone = {"owner_id": "1", "owner_username": "'only_one'"}
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(300, **alone))
+    bounds = {"variables": {"max_fit_posts": 50, "evaluation_max_posts": 20}}
+    run_models(warehouse, posts, "+model_fits +evaluation_features", **bounds)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        fits = connection.execute(
+            "select is_fitted, n_posts = n_available from predictions.model_fits"
+        ).fetchall()
+        assert fits == [(True, True)] * 8
+        assert connection.execute("select count(*) from marts.evaluation_features").fetchone() == (
+            300,
+        )

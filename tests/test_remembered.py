@@ -65,6 +65,15 @@ def test_every_file_and_version_is_in_the_digest_of_the_code(monkeypatch):
     assert remembered.code_digest.__wrapped__() != before
 
 
+def test_an_answer_that_was_cut_short_is_none(step, tmp_path):
+    step(FRAME, "full")
+    (kept,) = (tmp_path / "remembered").iterdir()
+    for content in (b"", kept.read_bytes()[:100]):
+        kept.write_bytes(content)
+        assert len(step(FRAME, "full")) == len(FRAME)
+    assert step.n_calls == 3
+
+
 def test_an_empty_answer_keeps_its_types(step):
     step(FRAME.iloc[:0], "full")
     again = step(FRAME.iloc[:0], "full")

@@ -20,7 +20,8 @@
 {%- endmacro %}
 
 {#- The same for intervals that hold together for all alternatives of a kind of change: the
-    normal quantile at 1 - 0.025 / n (Bonferroni), since the best of n is looked at. -#}
+    normal quantile at 1 - 0.025 / n (Bonferroni), since the best of n is looked at. As many as there
+    can be: where few are tried the interval is a little wide. -#}
 {% macro joint_normal_95(change) -%}
     case {{ change }}
         when 'posted_at' then 3.6173636283355615

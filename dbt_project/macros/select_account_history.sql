@@ -17,9 +17,7 @@
 {%- if likes_lag_days is not none -%}
     {%- do lags.update({likes_known: likes_lag_days}) -%}
 {%- endif -%}
-{%- set n_engagements = "posts.n_judged_likes + posts.n_judged_comments" -%}
 {%- if planned -%}
-    {%- set n_engagements = "case when posts.is_mature then " ~ n_engagements ~ " end" -%}
     {%- set accounts = "posts.account_id in (select account_id from " ~ planned ~ ")" -%}
 {%- endif -%}
 with
@@ -34,9 +32,13 @@ measured as (
         posts.posted_at as went_up_at,
         case when posts.n_judged_likes + posts.n_judged_comments is not null then posts.posted_at end
             as counted_at,
-        {{ n_engagements }} as n_engagements,
+        {% if planned -%}
+            case when posts.is_mature then posts.n_judged_likes + posts.n_judged_comments end
+        {%- else -%}
+            posts.n_judged_likes + posts.n_judged_comments
+        {%- endif %} as n_engagements,
         {{ exact("ln(n_engagements + 1)") }} as log_engagement,
-        {{ log_rate("n_engagements") }} as log_rate,
+        {{ exact("ln((n_engagements + 1) / nullif(posts.n_followers, 0))") }} as log_rate,
         {{ exact("ln(captions.n_caption_chars + 1)") }} as log_caption_chars,
         {{ exact("ln(captions.n_hashtags + 1)") }} as log_hashtags
 
@@ -152,35 +154,17 @@ middles as (
         rows between unbounded preceding and current row
     )
 
-),
-
--- The mean of all accounts' rates until each moment: sums that run through time, not a window
--- for each post.
-everyone as (
-
-    select
-        posts.posted_at,
-        cast(sum(sum({{ log_rate(n_engagements) }})) over in_order as double)
-        / nullif(sum(count({{ log_rate(n_engagements) }})) over in_order, 0)
-            as everyone_mean_log_rate
-
-    from {{ ref("int_posts") }} as posts
-
-    group by posts.posted_at
-
-    window in_order as (order by posts.posted_at)
-
 )
 
 select
     looked_back.* exclude (account_id, posted_at),
-    everyone.everyone_mean_log_rate,
+    everyone.{{ "mean_mature_log_rate" if planned else "mean_log_rate" }} as everyone_mean_log_rate,
     middles.last_log_engagement,
     middles.median_engagements
 
 from looked_back
 
-asof left join everyone
+asof left join {{ ref("int_everyone_rates") }} as everyone
     on
         looked_back.posted_at - interval {{ lags[likes_known] }} day
         {{ ">" if lags[likes_known] == 0 else ">=" }} everyone.posted_at
@@ -189,9 +173,4 @@ left join middles
     on
         looked_back.account_id = middles.account_id
         and looked_back.n_known_posts = middles.n_known_posts
-{%- endmacro %}
-
-{#- The log of a post's engagement rate, one added to what it collected; null where either is not known. -#}
-{% macro log_rate(n_engagements) -%}
-    {{ exact("ln((" ~ n_engagements ~ " + 1) / nullif(posts.n_followers, 0))") }}
 {%- endmacro %}

@@ -36,9 +36,9 @@ vectors as (
 
 names as (
 
-    select json_keys(to_json(one_post)) as all_names
+    select ['intercept'] || json_keys(to_json(one_post)) as all_names
 
-    from (select * exclude (post_id, fit) from measured limit 1) as one_post
+    from (select * exclude (post_id) from {{ features }} limit 1) as one_post
 
 ),
 

@@ -35,9 +35,10 @@ alternatives as (
 written as (
 
     select
-        quantile_cont(n_hashtags, 0.95) as most_hashtags,
-        quantile_cont(n_caption_chars, 0.05) as fewest_chars,
-        quantile_cont(n_caption_chars, 0.95) as most_chars
+        min(n_hashtags) as least_n_hashtags,
+        quantile_cont(n_hashtags, 0.95) as most_n_hashtags,
+        quantile_cont(n_caption_chars, 0.05) as least_n_caption_chars,
+        quantile_cont(n_caption_chars, 0.95) as most_n_caption_chars
 
     from {{ ref("int_caption_features") }}
 
@@ -71,29 +72,22 @@ changed as (
 
     union all by name
 
-    select
-        alternatives.draft_id,
-        'n_hashtags' as change,
-        cast(others.n_hashtags as bigint) as n_hashtags
-    from alternatives
-    cross join (select unnest([0, 1, 3, 5, 10, 20, 30]) as n_hashtags) as others
-    inner join written
-        on others.n_hashtags <= written.most_hashtags
-    where others.n_hashtags != alternatives.n_hashtags
+    {% for column, numbers in {
+        "n_hashtags": [0, 1, 3, 5, 10, 20, 30],
+        "n_caption_chars": [50, 150, 300, 600, 1200, 2200],
+    }.items() %}
+        select
+            alternatives.draft_id,
+            '{{ column }}' as change,
+            cast(others.{{ column }} as bigint) as {{ column }}
+        from alternatives
+        cross join (select unnest({{ numbers }}) as {{ column }}) as others
+        inner join written
+            on others.{{ column }} between written.least_{{ column }} and written.most_{{ column }}
+        where others.{{ column }} != alternatives.{{ column }}
 
-    union all by name
-
-    select
-        alternatives.draft_id,
-        'n_caption_chars' as change,
-        cast(others.n_caption_chars as bigint) as n_caption_chars
-    from alternatives
-    cross join (select unnest([50, 150, 300, 600, 1200, 2200]) as n_caption_chars) as others
-    inner join written
-        on others.n_caption_chars between written.fewest_chars and written.most_chars
-    where others.n_caption_chars != alternatives.n_caption_chars
-
-    union all by name
+        union all by name
+    {% endfor %}
 
     select
         draft_id,

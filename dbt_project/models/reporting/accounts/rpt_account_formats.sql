@@ -5,7 +5,9 @@ with
 posts as (
 
     select
-        * exclude (times_usual, n_judged_engagements),
+        account_id,
+        media_type,
+        format_words,
         case when is_high is not null then times_usual end as times_usual,
         case when outcome != 'too young to say' then n_judged_engagements end
             as n_judged_engagements

@@ -62,9 +62,9 @@ select
         when published_accuracy is null or honest_accuracy is null
             then 'Step by step'
         else
-            'From ' || {{ as_percent("published_accuracy") }} || ' to '
-            || {{ as_percent("honest_accuracy") }} || ', step by step; the commoner answer '
-            || 'alone: ' || {{ as_percent("constant_accuracy") }}
+            {{ as_percent("published_accuracy") }} || ' right by the published method, '
+            || {{ as_percent("honest_accuracy") }} || ' by an honest test, '
+            || {{ as_percent("constant_accuracy") }} || ' by the commoner answer alone'
     end as finding,
     null as n_posts,
     null as n_accounts

@@ -73,7 +73,7 @@ select
     {{ counted("n_records", "record") }} || if(n_records = 1, ' holds ', ' hold ')
     || {{ counted("n_posts", "post") }} || '; '
     || case n_judged when 0 then 'none' else {{ as_count("n_judged") }} end
-    || ' of them can be judged' as finding,
+    || ' of them can be judged on a question' as finding,
     n_posts,
     n_accounts
 

@@ -102,7 +102,7 @@ select
             then 'No better than chance: the interval covers 0.5.'
         when headlines.own_gain_ci_low <= 0
             then 'A little: it ranks posts better than chance, but calls no more of them right.'
-        else 'A little: it calls more of them right than any one answer would.'
+        else 'A little: it is right more often than one answer to all would be.'
     end as finding_own,
     case
         when strongest.n_groups = 0 then 'Not known yet.'
@@ -129,8 +129,8 @@ select
             else format(
                 if(
                     headlines.{{ prefix }}gain_ci_low > 0,
-                    ' That is {:.1f} points better [{:.1f}, {:.1f}].',
-                    ' No gain beyond noise: {:+.1f} points [{:+.1f}, {:+.1f}].'
+                    ' That is {:.1f} points better (likely {:.1f} to {:.1f}).',
+                    ' No gain beyond noise: {:+.1f} points (likely {:+.1f} to {:+.1f}).'
                 ),
                 100 * headlines.{{ prefix }}gain,
                 100 * headlines.{{ prefix }}gain_ci_low,
