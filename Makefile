@@ -14,7 +14,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: help build drafts site sql forget test lint browser bench alarms pictures sample lock clean
+.PHONY: help build drafts site sql forget test lint browser bench alarms reference pictures sample lock clean
 
 help: ## List the commands, with examples | make
 	@awk -F ' *(## |[|] )' '/^[a-z]+:.*## /{split($$1, name, ":"); printf "  %-9s %-34s %s\n", name[1], $$2, $$3}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: .venv/installed ## Time growing builds (minutes) | make bench
 
 alarms: .venv/installed ## Simulate false alarms (minutes) | make alarms
 	@$(BIN)/python tests/false_alarms.py
+
+reference: .venv/installed ## Make the bundled reference again | make reference WAREHOUSE=k.duckdb
+	@$(BIN)/python -m commands.reference
 
 pictures: .venv/installed ## Draw pictures for README and docs | make pictures
 	@$(BIN)/python -m commands.pictures

@@ -15,9 +15,11 @@ from models_ml.measuring.evaluation import (
 )
 from models_ml.measuring.formats import describe_formats
 from models_ml.measuring.influence import measure_influence
+from models_ml.measuring.ranges import tell_unseen_accounts
 from models_ml.measuring.reference import score_posts
 from models_ml.measuring.report import report_classes
 from models_ml.serving.calibration import calibrate_drafts
+from models_ml.serving.expectations import fit_expectations, tell_later_blocks
 from models_ml.serving.logistic import LogisticFit, fit_logistic
 from models_ml.serving.scoring import score_with_terms
 from models_ml.serving.terms import fit_terms
@@ -27,6 +29,7 @@ __all__ = [
     "calibrate_drafts",
     "climb_ladder",
     "describe_formats",
+    "fit_expectations",
     "fit_logistic",
     "fit_terms",
     "measure_as_drafts",
@@ -40,4 +43,6 @@ __all__ = [
     "score_classifiers",
     "score_posts",
     "score_with_terms",
+    "tell_later_blocks",
+    "tell_unseen_accounts",
 ]

@@ -39,6 +39,7 @@ LINES = f"""
         drafts.display_name as account,
         drafts.media_type as format,
         strftime(drafts.planned_at, '%a %Y-%m-%d %H:%M') as "planned (UTC)",
+        drafts.range_words as "likes and comments",
         max(told) filter (where target = 'above_own_usual') as "above its own usual",
         max(told) filter (where target = 'above_median') as "above the median"
     from reporting.rpt_drafts as drafts
@@ -123,7 +124,8 @@ def print_answers(warehouse: Path) -> None:
         print(f"{summary['finding']}.")
         if summary["n_drafts"]:
             connection.sql(LINES).show(max_width=180, max_rows=60)
-            print("The chance of high engagement, with the 95 % interval of that chance.")
+            print("The likes and comments that four of five such posts have; the chance of high")
+            print("engagement, with the 95 % interval of that chance.")
     print("\n".join(remarks(tables)))
 
 
@@ -134,6 +136,7 @@ def remarks(tables: Tables) -> list[str]:
     lines = list(
         dict.fromkeys(f"{row['target_words'].capitalize()}: {row['record']}" for row in answers)
     )
+    lines += [summary["range_words"]] if summary["range_words"] else []
     lines += [f"{row['draft_id']}: {row['far_ahead_words']}" for row in far[:MAX_LINES]]
     notes = dict.fromkeys((row["draft_id"], row["note"]) for row in answers if row["note"])
     lines += [f"{draft_id}: {note}" for draft_id, note in list(notes)[:MAX_LINES]]

@@ -2,7 +2,7 @@
 
 dbt writes one page of 3.4 MB, which holds an application, the manifest and the catalog. Here
 what the application does not show is dropped from the manifest, and the rest is compressed
-into a script file that the page `lineage.html` unpacks: no server, no request.
+into two script files that the page `lineage.html` unpacks: no server, no request.
 """
 
 import base64
@@ -45,8 +45,10 @@ def write_lineage(target: Path | None, folder: Path) -> bool:
     # Else the browser asks for an icon before the application has put in its name.
     page = page.replace('xlink:href="{{', 'ng-attr-xlink:href="{{').replace("<body>", BACK, 1)
     packed = base64.b64encode(gzip.compress(page.encode("utf-8"), 9, mtime=0)).decode("ascii")
-    script = f'"use strict";\nself.packedLineage = "{packed}";\n'
-    (folder / "static" / "lineage-data.js").write_text(script, "utf-8")
+    middle = len(packed) // 2
+    for place, half in enumerate((packed[:middle], packed[middle:]), start=1):
+        script = f'"use strict";\nself.packedLineage = (self.packedLineage ?? "") + "{half}";\n'
+        (folder / "static" / f"lineage-data-{place}.js").write_text(script, "utf-8")
     shutil.copy(HERE / "templates" / "lineage.html", folder / "lineage.html")
     return True
 

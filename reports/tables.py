@@ -53,6 +53,7 @@ QUERIES = {
     "scoreboard": """
         select * from reporting.rpt_scoreboard order by target, roc_auc desc, classifier
     """,
+    "ranges": "select * from reporting.rpt_ranges order by level, position",
     "slices": """
         select * from reporting.rpt_slices where protocol = 'by_time'
         order by dimension_position, slice_position, slice, target

@@ -25,6 +25,7 @@ PUBLIC = {
     *("classifier_scores", "classification_report", "leakage_ladder", "published_claims"),
     *("draft_predictions", "draft_alternatives", "draft_log", "draft_outcomes", "held_posts"),
     *("best_times", "post_metric_readings", "growth_curve", "drift"),
+    *("expected_engagement", "draft_expectations"),
 }
 # What each package may import of this project.
 IMPORTS = {

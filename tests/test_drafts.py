@@ -1,5 +1,9 @@
 """Planned posts: answered as past posts are, by the same text."""
 
+import subprocess
+import sys
+from datetime import datetime
+
 import duckdb
 import numpy as np
 import pytest
@@ -47,37 +51,50 @@ def test_past_posts_as_drafts_have_the_same_features_and_scores(own, tmp_path):
     np.testing.assert_allclose(scored, expected, rtol=0, atol=1e-12)
 
 
-def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(sample, own, tmp_path):
-    """The history that the accuracy beside a draft rests on, against a real cut of the export."""
-    post_id, account_id, media_type, moment = sample.sql("""
-        select post_id, account_id, media_type, posted_at
-        from marts.posts
-        inner join predictions.as_draft_scores using (post_id, account_id)
-        inner join intermediate.int_account_history as known using (post_id)
-        inner join intermediate.int_as_draft_history as told using (post_id)
-        -- A week of likes makes a difference here.
-        where known.mean_log_engagement != told.mean_log_engagement
-        order by posted_at desc, post_id limit 1
-    """).fetchone()
-    cut, drafts = tmp_path / "cut.csv", tmp_path / "d.csv"
-    epoch = f"epoch(timestamp '{moment}')"
-    duckdb.sql(
-        f"from read_csv('{SAMPLE}', all_varchar = true, ignore_errors = true)"
-        f" where try_cast(created_at as double) <= {epoch}"
-    ).write_csv(str(cut))
+def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, tmp_path):
+    """The history that the accuracy beside a draft rests on, against a real cut of the export.
+
+    Young posts were read at that very moment, and stand with what they had.
+    """
+    command = [sys.executable, "data/sample/make_sample.py", "--posts", "1200", "--output"]
+    folder = tmp_path / "both"
+    folder.mkdir()
+    subprocess.run([*command, folder / "posts_2026-06-20.csv", "--days-earlier", "10"], check=True)
+    subprocess.run([*command, folder / "posts_2026-06-30.csv"], check=True)
+    settings = {"growth_min_posts": 100_000}
+    run_models(warehouse, folder, "+as_draft_history", settings)
+    moment = "timestamp '2026-06-20 18:00:00'"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        chosen = connection.sql(f"""
+            select told.post_id, account_id, media_type, posted_at, told.* exclude (post_id)
+            from marts.as_draft_history as told
+            inner join marts.posts using (post_id)
+            where posted_at <= {moment} and n_young_posts > n_simulated_posts
+            order by posted_at desc, post_id limit 1
+        """)
+        expected = dict(zip(chosen.columns, chosen.fetchone(), strict=True))
+        del chosen  # it holds the file open
+    post_id, account_id, media_type, posted_at = list(expected.values())[:4]
+    assert posted_at > datetime(2026, 6, 19)
+    drafts, cut = tmp_path / "drafts.csv", folder / "posts_2026-06-20.csv"
     plan = {"draft_id": post_id, "account": account_id, "media_type": media_type}
-    write_drafts(drafts, plan | {"planned_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}"})
+    write_drafts(drafts, plan | {"planned_at": f"{posted_at:%Y-%m-%dT%H:%M:%SZ}"})
     as_of = {"drafts_as_of": "1970-01-01", "drafts_with_alternatives": 0}
-    run_models(own, cut, "+int_draft_history", as_of, drafts=drafts)
-    with duckdb.connect(str(own), read_only=True) as connection:
-        told = connection.sql("select * exclude (post_id) from intermediate.int_draft_history")
-        told = dict(zip(told.columns, told.fetchone(), strict=True))
-    expected = sample.sql(f"""
-        select * exclude (post_id) from intermediate.int_as_draft_history
-        where post_id = '{post_id}'
-    """)
-    expected = dict(zip(expected.columns, expected.fetchone(), strict=True))
-    assert told == expected
+    anew = tmp_path / "anew.duckdb"
+    run_models(anew, cut, "+draft_history", settings | as_of, drafts=drafts)
+    with duckdb.connect(str(anew), read_only=True) as connection:
+        told = connection.sql("from marts.draft_history")
+        found = dict(zip(told.columns, told.fetchone(), strict=True))
+        del told
+    # Everyone's means are of posts that are mature at the reading, hours after the plan.
+    for name in ("everyone_mean_log_rate", "everyone_mean_log_engagement"):
+        assert found.pop(name) == pytest.approx(expected[name], abs=0.05)
+    del found["post_id"]
+    near = {
+        name: pytest.approx(expected[name], 1e-6) if type(value) is float else expected[name]
+        for name, value in found.items()
+    }
+    assert found == near
 
 
 def test_sql_and_python_agree_on_answers_and_intervals(sample):

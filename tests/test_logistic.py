@@ -97,3 +97,14 @@ def test_a_first_block_of_one_class_chooses_nothing():
     assert choose_inverse_penalty(x, is_high, posted_at) != DEFAULT_INVERSE_PENALTY
     is_high[:100] = True
     assert choose_inverse_penalty(x, is_high, posted_at) == DEFAULT_INVERSE_PENALTY
+
+
+def test_what_varies_by_rounding_alone_is_constant():
+    """Else a value beside it lies a million standard deviations away, and is certain."""
+    x, is_high, _ = made_up()
+    x["x1"] = 1e-13 * (np.arange(len(x)) % 3)
+    columns = tuple(x.columns)
+    pipeline = new_pipeline(1e-2, columns).fit(x.to_numpy(), is_high)
+    beside = x.iloc[:1].assign(x1=1e-4)
+    before, after = (pipeline.decision_function(row.to_numpy())[0] for row in (x.iloc[:1], beside))
+    assert after == pytest.approx(before, abs=1e-3)

@@ -2,7 +2,8 @@
 -- are known, because they are planted here. Every value is a function of a row number
 -- and the seed: the same posts on every machine, for any number of them.
 --
--- Variables set by make_sample.py: n_posts, n_accounts, seed.
+-- Variables set by make_sample.py: n_posts, n_accounts, seed, and days_earlier: the same posts as
+-- they stood so many days before the newest of them, those that were not there yet left out.
 
 -- A uniform number in (0, 1) and a standard normal one (Box and Muller, 1958).
 create or replace temp macro uniform(id, salt) as
@@ -40,6 +41,9 @@ create or replace temp macro csv_field(field) as
         else field
     end;
 
+set variable ends_at = timestamp '2026-06-30 18:00:00';
+set variable read_at = getvariable('ends_at') - to_days(getvariable('days_earlier'));
+
 create or replace temp table sample_accounts as
 select
     account,
@@ -67,7 +71,7 @@ with drawn as (
         id,
         cast(floor(getvariable('n_accounts') * pow(uniform(id, 'account'), 1.3)) as bigint)
             as account,
-        timestamp '2026-06-30 18:00:00'
+        getvariable('ends_at')
         - to_seconds(cast(86400 * 500 * pow(uniform(id, 'age'), 3) as bigint)) as posted_at,
         pick(['image', 'image', 'carousel', 'carousel', 'video'], id, 'media') as media_type,
         uniform(id, 'question') < 0.3 as has_question,
@@ -88,7 +92,7 @@ select
     + 0.25 * is_evening::integer
     + 0.60 * normal(id, 'noise') as log_rate,
     -- A young post is still collecting.
-    1 - exp(-(epoch(timestamp '2026-06-30 18:00:00') - epoch(posted_at)) / 86400 / 1.5)
+    1 - exp(-(epoch(getvariable('read_at')) - epoch(posted_at)) / 86400 / 1.5)
         as collected_share,
     cast(round(n_followers * exp(log_rate) * collected_share) as bigint) as n_engagements,
     cast(round(n_engagements * 0.06 * uniform(id, 'comments')) as bigint) as n_comments,
@@ -120,7 +124,8 @@ select
             then '{''id'': ''' || (900 + id % 40) || ''', ''has_public_page'': True, ''name'': ''Old Harbour'', ''slug'': ''old-harbour''}'
     end as location
 from drawn
-inner join sample_accounts as accounts using (account);
+inner join sample_accounts as accounts using (account)
+where posted_at <= getvariable('read_at');
 
 -- Lines of the file. The second part repeats an eighth of the posts behind the marks
 -- of a merge that nobody resolved; a few of the repeats were read later and count more.

@@ -21,6 +21,13 @@
     {{ formatted("{:,}", ["cast(" ~ value ~ " as bigint)"]) }}
 {%- endmacro %}
 
+{#- A count of which two digits are worth reading: 1,461.2 is 1,500. -#}
+{% macro rounded_count(value) -%}
+    {{ as_count(
+        "round(" ~ value ~ ", 1 - cast(floor(log10(greatest(" ~ value ~ ", 10))) as integer))"
+    ) }}
+{%- endmacro %}
+
 {#- How one estimate compares with another, each given as the name of its interval's columns
     without `_low` and `_high`: it has a direction only where the intervals do not overlap,
     which is stricter than a test of the difference. -#}

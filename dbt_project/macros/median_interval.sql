@@ -38,3 +38,16 @@
         + pow(ln({{ other }}_median / {{ other }}_low), 2)
     ))
 {%- endmacro %}
+
+{#- The variance of the log of positive values, by their quartiles, which a few wild ones do not
+    move: those of a normal distribution lie 1.349 standard deviations apart (Huber and Ronchetti,
+    Robust Statistics, 2009, 5.1). Null where a quarter of the values are 0. -#}
+{% macro log_variance(value) -%}
+    pow(
+        (
+            ln(nullif(quantile_cont({{ value }}, 0.75), 0))
+            - ln(nullif(quantile_cont({{ value }}, 0.25), 0))
+        ) / 1.349,
+        2
+    )
+{%- endmacro %}

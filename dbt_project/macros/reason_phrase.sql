@@ -34,7 +34,7 @@
         end
         when 'experience' then {{ counted("n_past_posts", "earlier post") }}
         when 'track record' then case
-            when n_past_rates > 0
+            when rates_weight > 0
                 then format('your posts so far got {:.2f} % of followers', 100 * usual_rate)
             else 'no rates of earlier posts'
         end

@@ -1,22 +1,29 @@
 {#- What was known of each post's account, lag_days before the post: one row per post; or,
     given a relation of `planned` posts (post_id, account_id, media_type, posted_at), one row
     per planned post. A planned post has no counts: it stands in the windows to look back,
-    and adds only nulls, which no aggregate counts. Nor have the last days' posts, which it
-    looks back on before they have collected what the history of a labelled post has. A post
-    whose counts are hidden is history by its number, time and caption, not by its counts. A
-    macro, because the sensitivity tables ask the same with other lags.
+    and adds only nulls, which no aggregate counts. A post whose counts are hidden is history by
+    its number, time and caption, not by its counts. A macro, because the sensitivity tables ask
+    the same with other lags.
 
-    With `likes_lag_days` likes and comments become known later than the post itself: what a
-    planned post's history would have been, asked of past posts.
+    A planned post looks back on posts that still collect likes. What they have is raised to what
+    they will have (marts.young_posts), and weighs less, the younger it is. With `as_planned`
+    past posts look back the same way, on the counts that there were or may have been then
+    (marts.early_estimates): each band of age has a frame of its own.
 
     `accounts` is a condition on account_id: whose posts are asked about. What everyone knows is
     of all accounts still. -#}
-{% macro select_account_history(lag_days, planned=none, likes_lag_days=none, accounts="true") -%}
-{%- set likes_known = "_likes_known" if likes_lag_days is not none else "" -%}
-{%- set lags = {"": lag_days} -%}
-{%- if likes_lag_days is not none -%}
-    {%- do lags.update({likes_known: likes_lag_days}) -%}
+{% macro select_account_history(lag_days, planned=none, as_planned=false, accounts="true") -%}
+{%- set is_weighted = planned or as_planned -%}
+{%- set likes_lag_days = var("label_maturity_days") if as_planned else lag_days -%}
+{%- set known = "_final" if as_planned else "" -%}
+{%- set bands, frames = [], [] -%}
+{%- do add_frames_before(frames, lag_days) -%}
+{%- if as_planned -%}
+    {%- do add_young_bands(bands) -%}
+    {%- do add_frames_before(frames, likes_lag_days, "_final") -%}
+    {%- do add_frames_of_bands(frames, bands) -%}
 {%- endif -%}
+{%- set sums = [known, bands, is_weighted] -%}
 {%- if planned -%}
     {%- set accounts = "posts.account_id in (select account_id from " ~ planned ~ ")" -%}
 {%- endif -%}
@@ -33,12 +40,24 @@ measured as (
         case when posts.n_judged_likes + posts.n_judged_comments is not null then posts.posted_at end
             as counted_at,
         {% if planned -%}
-            case when posts.is_mature then posts.n_judged_likes + posts.n_judged_comments end
+            case
+                when posts.is_mature then posts.n_judged_likes + posts.n_judged_comments
+                else young.final_engagements
+            end
         {%- else -%}
             posts.n_judged_likes + posts.n_judged_comments
         {%- endif %} as n_engagements,
         {{ exact("ln(n_engagements + 1)") }} as log_engagement,
         {{ exact("ln((n_engagements + 1) / nullif(posts.n_followers, 0))") }} as log_rate,
+        {{ exact("log_engagement * log_engagement") }} as squared_log_engagement,
+        {% if is_weighted -%}
+            {{ exact("coalesce(young.weight, 1)" if planned else "1") }} as weight,
+        {% endif -%}
+        {% for from_hours, _ in bands -%}
+            early.is_simulated_{{ from_hours }},
+            {{ exact("early.log_engagement_" ~ from_hours) }} as log_engagement_{{ from_hours }},
+            {{ exact("early.weight_" ~ from_hours) }} as weight_{{ from_hours }},
+        {% endfor -%}
         {{ exact("ln(captions.n_caption_chars + 1)") }} as log_caption_chars,
         {{ exact("ln(captions.n_hashtags + 1)") }} as log_hashtags
 
@@ -46,6 +65,25 @@ measured as (
 
     inner join {{ ref("int_caption_features") }} as captions
         on posts.post_id = captions.post_id
+
+    {% if planned -%}
+        left join {{ ref("young_posts") }} as young
+            on posts.post_id = young.post_id
+    {% elif as_planned -%}
+        left join (
+            select
+                {% for from_hours, _ in bands -%}
+                    {%- for column in ["is_simulated", "log_engagement", "weight"] -%}
+                        any_value({{ column }}) filter (where from_hours = {{ from_hours }})
+                            as {{ column }}_{{ from_hours }},
+                    {% endfor -%}
+                {%- endfor -%}
+                post_id
+            from {{ ref("early_estimates") }}
+            group by post_id
+        ) as early
+            on posts.post_id = early.post_id
+    {% endif %}
 
     where {{ accounts }}
 
@@ -74,19 +112,27 @@ looked_back as (
         count(went_up_at) over account_past as n_past_posts,
         -- Those that make a usual: their counts are known, or will be.
         count(counted_at) over account_past as n_counted_posts,
-        count(log_rate) over account_past{{ likes_known }} as n_past_rates,
+        count(n_engagements) over account_past as n_known_posts,
+        count(n_engagements) over account_past{{ known }} as n_final_posts,
         count(went_up_at) over account_recent as n_recent_posts,
-        count(log_engagement) over account_past{{ likes_known }} as n_known_posts,
-        count(log_engagement) over account_recent{{ likes_known }} as n_known_recent_posts,
-        count(log_engagement) over media_past{{ likes_known }} as n_known_media_posts,
-        count(log_engagement) over media_recent{{ likes_known }} as n_known_recent_media_posts,
-        avg(log_engagement) over account_past{{ likes_known }} as mean_log_engagement,
-        avg({{ exact("log_engagement * log_engagement") }}) over account_past{{ likes_known }}
+        {{ known_number("log_rate", "account_past", *sums) }} as rates_weight,
+        {{ known_number("log_engagement", "account_past", *sums) }} as known_weight,
+        {{ known_number("log_engagement", "account_recent", *sums) }} as recent_weight,
+        {{ known_number("log_engagement", "media_past", *sums) }} as media_weight,
+        {{ known_number("log_engagement", "media_recent", *sums) }} as recent_media_weight,
+        {{ known_mean("log_rate", "account_past", *sums) }} as mean_log_rate,
+        {{ known_mean("log_engagement", "account_past", *sums) }} as mean_log_engagement,
+        {{ known_mean("squared_log_engagement", "account_past", *sums) }}
             as mean_squared_log_engagement,
-        avg(log_engagement) over media_past{{ likes_known }} as media_mean_log_engagement,
-        avg(log_engagement) over account_recent{{ likes_known }} as recent_mean_log_engagement,
-        avg(log_engagement) over media_recent{{ likes_known }} as recent_media_mean_log_engagement,
-        avg(log_rate) over account_past{{ likes_known }} as mean_log_rate,
+        {{ known_mean("log_engagement", "account_recent", *sums) }} as recent_mean_log_engagement,
+        {{ known_mean("log_engagement", "media_past", *sums) }} as media_mean_log_engagement,
+        {{ known_mean("log_engagement", "media_recent", *sums) }}
+            as recent_media_mean_log_engagement,
+        {% if as_planned -%}
+            {{ last_known(bands) }} as last_known_log_engagement,
+            {{ young_number("is_simulated", bands) }} as n_young_posts,
+            {{ young_number("nullif(is_simulated, false)", bands) }} as n_simulated_posts,
+        {% endif -%}
         avg(log_caption_chars) over account_past as mean_log_caption_chars,
         avg(log_hashtags) over account_past as mean_log_hashtags,
         min(went_up_at) over account_past as first_posted_at,
@@ -96,34 +142,12 @@ looked_back as (
     from measured
 
     window
-        {% for suffix, days in lags.items() -%}
-        account_past{{ suffix }} as (
-            partition by account_id
+        {% for name, columns, start, end in frames -%}
+        {{ name }} as (
+            partition by {{ columns }}
             order by posted_at
-            range between unbounded preceding
-            and interval {{ days }} day preceding
-            {{ "exclude group" if days == 0 }}
-        ),
-        account_recent{{ suffix }} as (
-            partition by account_id
-            order by posted_at
-            range between interval {{ var("recent_days") }} day preceding
-            and interval {{ days }} day preceding
-            {{ "exclude group" if days == 0 }}
-        ),
-        media_past{{ suffix }} as (
-            partition by account_id, media_type
-            order by posted_at
-            range between unbounded preceding
-            and interval {{ days }} day preceding
-            {{ "exclude group" if days == 0 }}
-        ),
-        media_recent{{ suffix }} as (
-            partition by account_id, media_type
-            order by posted_at
-            range between interval {{ var("recent_days") }} day preceding
-            and interval {{ days }} day preceding
-            {{ "exclude group" if days == 0 }}
+            range between {{ start }} preceding and {{ end }} preceding
+            {{ "exclude group" if end == "interval 0 day" }}
         ){{ "," if not loop.last }}
         {% endfor %}
 
@@ -136,13 +160,12 @@ looked_back as (
 -- What an account's posts had in the middle, and last, after so many of them were known. Asked
 -- in a window frame, one unknown count would make a median's cost grow with the square of the
 -- account's posts; the known posts before a moment are always the first so many.
-middles as (
+in_order as (
 
     select
-        account_id,
-        row_number() over known_in_order as n_known_posts,
-        median(n_engagements) over known_in_order as median_engagements,
-        log_engagement as last_log_engagement
+        *,
+        row_number() over known_in_order as place,
+        median(n_engagements) over known_in_order as median_engagements
 
     from measured
 
@@ -154,23 +177,69 @@ middles as (
         rows between unbounded preceding and current row
     )
 
+){% if as_planned %},
+
+-- The middle of final and early counts together. Among so many that early ones hardly move it,
+-- it is that of the final ones.
+early_middles as (
+
+    select
+        later.post_id,
+        median(
+            case
+                when earlier.place <= later.n_final_posts then earlier.n_engagements
+                {% for from_hours, to_hours in bands -%}
+                when later.posted_at - interval {{ to_hours }} hour < earlier.posted_at
+                    then exp(earlier.log_engagement_{{ from_hours }}) - 1
+                {% endfor -%}
+            end
+        ) as median_engagements
+
+    from looked_back as later
+
+    inner join in_order as earlier
+        on
+            later.account_id = earlier.account_id
+            and later.n_known_posts >= earlier.place
+
+    where later.n_known_posts <= 200 and earlier.place <= 200
+
+    group by later.post_id
+
 )
+{% endif %}
 
 select
-    looked_back.* exclude (account_id, posted_at),
+    looked_back.* exclude (
+        account_id, posted_at, n_final_posts
+        {{- ", last_known_log_engagement" if as_planned }}
+    ),
     everyone.{{ "mean_mature_log_rate" if planned else "mean_log_rate" }} as everyone_mean_log_rate,
-    middles.last_log_engagement,
-    middles.median_engagements
+    everyone.mean_mature_log_engagement as everyone_mean_log_engagement,
+    {% if as_planned -%}
+        coalesce(looked_back.last_known_log_engagement, in_order.log_engagement)
+            as last_log_engagement,
+        coalesce(early_middles.median_engagements, in_order.median_engagements)
+            as median_engagements
+    {%- else -%}
+        in_order.log_engagement as last_log_engagement,
+        in_order.median_engagements
+    {%- endif %}
 
 from looked_back
 
 asof left join {{ ref("int_everyone_rates") }} as everyone
     on
-        looked_back.posted_at - interval {{ lags[likes_known] }} day
-        {{ ">" if lags[likes_known] == 0 else ">=" }} everyone.posted_at
+        looked_back.posted_at - interval {{ likes_lag_days }} day
+        {{ ">" if likes_lag_days == 0 else ">=" }} everyone.posted_at
 
-left join middles
+left join in_order
     on
-        looked_back.account_id = middles.account_id
-        and looked_back.n_known_posts = middles.n_known_posts
+        looked_back.account_id = in_order.account_id
+        and looked_back.n_final_posts = in_order.place
+
+{% if as_planned %}
+    left join early_middles
+        on looked_back.post_id = early_middles.post_id
+{% endif %}
 {%- endmacro %}

@@ -77,20 +77,20 @@ select
     ln(n_past_posts + 1) as log_past_posts,
     ln(n_recent_posts + 1) as log_recent_posts,
     everyone_log_rate,
-    {{ shrunk("mean_log_rate", "n_past_rates", "everyone_log_rate") }} as past_log_rate,
+    {{ shrunk("mean_log_rate", "rates_weight", "everyone_log_rate") }} as past_log_rate,
     -- How much a level is worth depends on the size of the account and of its history.
     (past_log_rate - everyone_log_rate) * log_followers as past_level_by_log_followers,
     (past_log_rate - everyone_log_rate) * log_past_posts as past_level_by_log_past_posts,
-    {{ shrunk("media_mean_log_engagement - mean_log_engagement", "n_known_media_posts", 0) }}
+    {{ shrunk("media_mean_log_engagement - mean_log_engagement", "media_weight", 0) }}
         as past_media_deviation,
-    {{ shrunk("recent_mean_log_engagement - mean_log_engagement", "n_known_recent_posts", 0) }}
+    {{ shrunk("recent_mean_log_engagement - mean_log_engagement", "recent_weight", 0) }}
         as recent_deviation,
     -- Rounding can take the variance of equal numbers below zero.
     {{ shrunk(
-        "recent_media_mean_log_engagement - mean_log_engagement", "n_known_recent_media_posts", 0
+        "recent_media_mean_log_engagement - mean_log_engagement", "recent_media_weight", 0
     ) }} as recent_media_deviation,
     sqrt(greatest(
-        {{ shrunk("past_variance", "n_known_posts", 1) }},
+        {{ shrunk("past_variance", "known_weight", 1) }},
         0
     )) as past_spread,
     coalesce(last_log_engagement - mean_log_engagement, 0) as last_post_deviation,

@@ -6,7 +6,7 @@
     predictions.model_terms, the intercept having the value 1: a constant, and a weight for each
     value. One product of two lists per post makes it a second for a million posts; the terms one
     by one (`standardised`) are worked out only where they are asked for. -#}
-{% macro select_scores(features, fit) -%}
+{% macro select_scores(features, fit, terms=none) -%}
 with
 
 -- Every feature as a number, the intercept first, and the fit that scores the post: one
@@ -56,7 +56,7 @@ fits as (
             any_value(names.all_names), lambda name: coalesce(weight_of[name], 0.0)
         ) as weights
 
-    from {{ ref("model_terms") }} as terms
+    from {{ terms or ref("model_terms") }} as terms
 
     cross join names
 

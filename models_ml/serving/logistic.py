@@ -26,9 +26,26 @@ N_TIME_BLOCKS = 5
 # With fewer training posts the blocks are too small to choose by.
 MIN_POSTS_TO_CHOOSE = 200
 DEFAULT_INVERSE_PENALTY = 1e-2
+SMALLEST_SCALE = 1e-6
 
 
-class AnchoredScaler(StandardScaler):
+class SteadyScaler(StandardScaler):
+    """Standardises, and takes what varies by rounding alone for the constant that it is.
+
+    Features are averages of numbers with six decimals (see the macro `exact`). Divided by a
+    scale below that, a new post's value would be a million standard deviations away.
+    """
+
+    def fit(
+        self, X: np.ndarray, y: object = None, sample_weight: np.ndarray | None = None
+    ) -> "SteadyScaler":
+        """Learn means and scales of `X`, (n_posts, n_features)."""
+        super().fit(X, y, sample_weight)
+        self.scale_: np.ndarray = np.where(self.scale_ < SMALLEST_SCALE, 1.0, self.scale_)
+        return self
+
+
+class AnchoredScaler(SteadyScaler):
     """Standardises, and leaves the anchor feature wider, so that a ridge spares it.
 
     The stronger the penalty, the closer the regression comes to one on the account's
@@ -45,7 +62,7 @@ class AnchoredScaler(StandardScaler):
     ) -> "AnchoredScaler":
         """Learn means and scales of `X`, (n_posts, n_features)."""
         super().fit(X, y, sample_weight)
-        self.scale_: np.ndarray = self.scale_ / anchor_weights(self.columns)
+        self.scale_ = self.scale_ / anchor_weights(self.columns)
         return self
 
 

@@ -1,4 +1,4 @@
-// Unpacks dbt's documentation from lineage-data.js and shows it in place of this page.
+// Unpacks dbt's documentation from the two lineage-data files and shows it in place of this page.
 "use strict";
 (async () => {
   const state = document.getElementById("state");

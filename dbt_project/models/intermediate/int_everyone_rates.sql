@@ -7,6 +7,7 @@ rated as (
     select
         posted_at,
         is_mature,
+        {{ exact("ln(n_judged_likes + n_judged_comments + 1)") }} as log_engagement,
         {{ exact("ln((n_judged_likes + n_judged_comments + 1) / nullif(n_followers, 0))") }}
             as log_rate
 
@@ -21,7 +22,9 @@ moments as (
         sum(log_rate) as total,
         count(log_rate) as n_rates,
         coalesce(sum(log_rate) filter (where is_mature), 0) as mature_total,
-        count(log_rate) filter (where is_mature) as n_mature_rates
+        count(log_rate) filter (where is_mature) as n_mature_rates,
+        coalesce(sum(log_engagement) filter (where is_mature), 0) as mature_engagement,
+        count(log_engagement) filter (where is_mature) as n_mature_posts
 
     from rated
 
@@ -34,7 +37,9 @@ select
     cast(sum(total) over until_then as double) / nullif(sum(n_rates) over until_then, 0)
         as mean_log_rate,
     cast(sum(mature_total) over until_then as double)
-    / nullif(sum(n_mature_rates) over until_then, 0) as mean_mature_log_rate
+    / nullif(sum(n_mature_rates) over until_then, 0) as mean_mature_log_rate,
+    cast(sum(mature_engagement) over until_then as double)
+    / nullif(sum(n_mature_posts) over until_then, 0) as mean_mature_log_engagement
 
 from moments
 

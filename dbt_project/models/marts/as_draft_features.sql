@@ -1,3 +1,3 @@
 {{ select_post_features(
-    ref("posts"), ref("int_caption_features"), ref("int_as_draft_history")
+    ref("posts"), ref("int_caption_features"), ref("as_draft_history")
 ) }}

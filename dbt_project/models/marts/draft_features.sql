@@ -12,7 +12,7 @@ histories as (
 
     from variants
 
-    inner join {{ ref("int_draft_history") }} as history
+    inner join {{ ref("draft_history") }} as history
         on variants.history_id = history.post_id
 
     where variants.change != 'posted_at'

@@ -43,10 +43,12 @@ measured as (
         median(ratio_to_final) as final_median,
         {{ median_low("ratio_to_final") }} as final_low,
         {{ median_high("ratio_to_final") }} as final_high,
+        {{ log_variance("ratio_to_final") }} as final_variance,
         count(ratio_to_usual) as n_with_usual,
         median(ratio_to_usual) as usual_median,
         {{ median_low("ratio_to_usual") }} as usual_low,
-        {{ median_high("ratio_to_usual") }} as usual_high
+        {{ median_high("ratio_to_usual") }} as usual_high,
+        {{ log_variance("ratio_to_usual") }} as usual_variance
 
     from grouped
 
@@ -61,7 +63,8 @@ old as (
         n_with_usual as n_old_posts,
         usual_median as old_median,
         usual_low as old_low,
-        usual_high as old_high
+        usual_high as old_high,
+        usual_variance as old_variance
 
     from measured
 
@@ -130,6 +133,11 @@ select
         when is_read_again then final_high
         when is_cross_section then {{ ratio_high("usual", "old") }}
     end as ci_high,
+    -- What young posts vary more about their usual than old ones do, their growth adds.
+    case
+        when is_read_again then sqrt(final_variance)
+        when is_cross_section then sqrt(greatest(usual_variance - old_variance, 0))
+    end as log_spread,
     case basis when 'readings' then n_readings else n_young_posts end as n_posts,
     case basis when 'readings' then n_readings else n_old_posts end as n_final_posts,
     basis,

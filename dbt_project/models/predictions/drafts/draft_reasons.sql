@@ -57,7 +57,7 @@ described as (
         variants.n_followers,
         drafts.timezone,
         features.* exclude (post_id),
-        history.n_past_rates,
+        history.rates_weight,
         history.n_counted_posts,
         {{ days_between("history.last_posted_at", "variants.posted_at") }} as gap_days,
         exp(history.mean_log_rate) as usual_rate,
@@ -69,7 +69,7 @@ described as (
     inner join {{ ref("draft_features") }} as features
         on variants.post_id = features.post_id
 
-    inner join {{ ref("int_draft_history") }} as history
+    inner join {{ ref("draft_history") }} as history
         on variants.history_id = history.post_id
 
     inner join {{ ref("int_drafts") }} as drafts

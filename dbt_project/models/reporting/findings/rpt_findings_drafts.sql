@@ -32,3 +32,21 @@ select
     n_accounts
 
 from words
+
+union all
+
+select
+    'ranges' as name,
+    coalesce(
+        max(format(
+            'How many? {:.0f} % of later posts came out within a range told to hold 80 %',
+            100 * coverage
+        )),
+        'How many? No range has been tried on later posts'
+    ) as finding,
+    max(n_posts) as n_posts,
+    max(n_accounts) as n_accounts
+
+from {{ ref("range_coverage") }}
+
+where protocol = 'by_time' and method = 'served' and level = 80 and slice = 'all'

@@ -14,7 +14,8 @@ measured as (
         {{ metric("gain_over_constant") }} as gain,
         {{ metric("gain_over_constant", "ci_low") }} as gain_ci_low,
         {{ metric("gain_over_constant", "ci_high") }} as gain_ci_high,
-        max(n_posts) as n_posts
+        max(n_posts) as n_posts,
+        any_value(early_counts) as early_counts
 
     from {{ ref("as_draft_metrics") }}
 
@@ -51,7 +52,16 @@ select
             measured.auc,
             with_all_likes.auc
         )
-    end as finding
+    end as finding,
+    'The same later posts, answered as drafts are: '
+    || case measured.early_counts
+        when 'none' then 'no account had posts in the week before.'
+        when 'read' then 'posts of the week before stand with what they had then.'
+        when 'simulated'
+            then 'what posts of the week before had then is drawn from growth (one reading).'
+        else
+            'posts of the week before stand with what they had then, or what is drawn from growth.'
+    end as early_words
 
 from measured
 

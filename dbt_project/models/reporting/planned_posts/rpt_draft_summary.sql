@@ -60,6 +60,23 @@ withdrawn as (
 
 ),
 
+ranges as (
+
+    select
+        max(format(
+            'Of {:,} later posts, told as drafts, {:.0f} %{} came out within their range, told to '
+            || 'hold four times of five.',
+            n_posts,
+            100 * coverage,
+            coalesce(format(' [{:.0f}, {:.0f}]', 100 * ci_low, 100 * ci_high), '')
+        )) as range_words
+
+    from {{ ref("range_coverage") }}
+
+    where protocol = 'as_draft' and method = 'served' and level = 80 and slice = 'all'
+
+),
+
 links as (
 
     select count(*) as n_posted from {{ ref("rpt_posted_drafts") }}
@@ -85,6 +102,7 @@ select
     links.*,
     files.*,
     withdrawn.withdrawn_words,
+    ranges.range_words,
     case
         when drafts.n_drafts = 0 then 'No planned posts to answer'
         when drafts.is_typical
@@ -115,6 +133,8 @@ cross join rejected
 cross join answered
 
 cross join withdrawn
+
+cross join ranges
 
 cross join links
 

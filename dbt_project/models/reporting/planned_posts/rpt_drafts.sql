@@ -55,6 +55,25 @@ select
         || 'answer better',
         ahead_days
     ) as far_ahead_words,
+    case
+        when expected.median is null then 'How many likes and comments to expect is not known.'
+        else
+            'Likely ' || {{ rounded_count("expected.low_80") }}
+            || ' to ' || {{ rounded_count("expected.high_80") }}
+            || ' likes and comments (four of five such posts), in the middle '
+            || {{ rounded_count("expected.median") }}
+            || coalesce(
+                '; what is usual for this account is ' || {{ rounded_count("expected.usual") }}
+                || '.',
+                '; no earlier counts of this account are known.'
+            )
+    end as expected_words,
+    case
+        when expected.median is null then 'not known'
+        else
+            {{ rounded_count("expected.low_80") }} || ' to '
+            || {{ rounded_count("expected.high_80") }}
+    end as range_words,
     placed.is_known_account,
     placed.is_example,
     placed.is_typical,
@@ -67,6 +86,11 @@ cross join known
 
 inner join {{ ref("int_draft_caption_features") }} as captions
     on placed.draft_id = captions.post_id
+
+left join {{ ref("draft_expectations") }} as expected
+    on
+        placed.draft_id = expected.draft_id
+        and expected.measure = 'engagements'
 
 left join {{ ref("rpt_accounts") }} as accounts
     on placed.account_id = accounts.account_id

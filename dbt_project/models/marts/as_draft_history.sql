@@ -1,5 +1,5 @@
 {{ select_account_history(
     var("history_lag_days"),
-    likes_lag_days=var("label_maturity_days"),
+    as_planned=true,
     accounts=is_evaluated("posts.account_id")
 ) }}

@@ -1,0 +1,3 @@
+{{ config(materialized="view") }}
+
+{{ select_expectation_bases(ref("posts"), ref("as_draft_history")) }}
