@@ -6,7 +6,10 @@ SITE ?= site
 EVALUATION ?=
 VERBOSE ?=
 ACCOUNT ?=
-export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE ACCOUNT
+CAPTION ?=
+FORMAT ?=
+AT ?=
+export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE ACCOUNT CAPTION FORMAT AT
 export PYTHONPATH := $(CURDIR)
 # The regressions are small: threads of linear algebra wait for each other more than they compute.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -21,6 +24,7 @@ help: ## List the commands, with examples | make
 	@echo
 	@echo "  POSTS      export, folder, zip or glob    (default: data/raw, else a sample)"
 	@echo "  DRAFTS     planned posts, the same        (default: data/raw/drafts/*.csv)"
+	@echo "  CAPTION=, AT=, FORMAT=, ACCOUNT=  one planned post instead, asked once"
 	@echo "  WAREHOUSE  the DuckDB file                (default: warehouse.duckdb)"
 	@echo "  SITE       the folder of the pages        (default: site)"
 	@echo "  EVALUATION full, quick or none            (default: full)"
@@ -58,7 +62,8 @@ bench: .venv/installed ## Time growing builds (minutes) | make bench
 alarms: .venv/installed ## Simulate false alarms (minutes) | make alarms
 	@$(BIN)/python tests/false_alarms.py
 
-reference: .venv/installed ## Make the bundled reference again | make reference WAREHOUSE=k.duckdb
+# For a warehouse of many accounts: make reference WAREHOUSE=kaggle.duckdb
+reference: .venv/installed
 	@$(BIN)/python -m commands.reference
 
 pictures: .venv/installed ## Draw pictures for README and docs | make pictures

@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from commands.ask import answered_copy, asked_once
 from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
 from commands.swap import mark_of, put_in_place, shows
@@ -21,10 +22,18 @@ from reports.drafts import print_answers, render_drafts_page
 
 
 def main() -> int:
-    """Answer the planned posts that DRAFTS names, print them and render their page."""
+    """Answer the planned posts that DRAFTS names, print them and render their page.
+
+    One that the command line describes is answered on the screen alone.
+    """
     warehouse, site = named_paths()
     try:
         with plain_errors():
+            asked = asked_once()
+            if asked is not None:
+                with answered_copy(warehouse, asked) as copy:
+                    print_answers(copy)
+                return 0
             is_rendered = answer(warehouse, site)
     except StalePagesError as error:
         print(f"No page: {error}", file=sys.stderr)

@@ -122,7 +122,8 @@ def check_it_is_a_warehouse(warehouse: Path) -> None:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             # One table of each change that a draft's answer has needed since.
             for table in ("predictions.held_posts", "predictions.draft_calibrations",
-                          "staging.stg_files", "staging.stg_forgotten_accounts"):  # fmt: skip
+                          "staging.stg_files", "staging.stg_forgotten_accounts",
+                          "marts.young_posts", "predictions.residual_quantiles"):  # fmt: skip
                 connection.execute(f"from {table} limit 1")
     except duckdb.IOException as error:
         raise BuildError(
