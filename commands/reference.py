@@ -39,7 +39,15 @@ RESIDUALS_QUERY = """
     where fit = 'serving' and told = 'as draft'
     order by list_position(['none', '1 to 4', '5 to 11', '12 or more'], history)
 """
-QUERIES = {GROWTH: GROWTH_QUERY, RESIDUALS: RESIDUALS_QUERY}
+TERMS = Path("dbt_project/seeds/reference_terms.csv")
+TERMS_QUERY = """
+    select target, fit, term, round(coefficient, 6) as coefficient, round(mean, 6) as mean,
+        round(scale, 6) as scale
+    from predictions.model_terms
+    where fit like 'serving%'
+    order by target, fit, position
+"""
+QUERIES = {GROWTH: GROWTH_QUERY, RESIDUALS: RESIDUALS_QUERY, TERMS: TERMS_QUERY}
 
 
 def main() -> int:

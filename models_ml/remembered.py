@@ -63,6 +63,8 @@ def digest(*parts: object) -> str:
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """The digest of this package's text and of the versions of what it stands on."""
-    files = sorted(Path(__file__).parent.rglob("*.py"))
+    """The digest of this package's text, of the reference and of the versions of libraries."""
+    package = Path(__file__).parent
+    seeds = package.parent / "dbt_project" / "seeds"
+    files = [*sorted(package.rglob("*.py")), *sorted(seeds.glob("reference_*.csv"))]
     return digest(*(file.read_bytes() for file in files), *map(version, LIBRARIES))

@@ -1,7 +1,8 @@
 {#- What somebody should know before they trust a draft's answer; null where there is
     nothing to say. Reads the columns of `checked` in draft_predictions. -#}
 {% macro draft_note() -%}
-    nullif(concat_ws(' ', {{ note_on_what_is_known() }}, {{ note_on_what_came_true() }}), '')
+    nullif(concat_ws(' ', {{ note_on_what_is_known() }}, {{ note_on_the_reference() }},
+        {{ note_on_what_came_true() }}), '')
 {%- endmacro %}
 
 {% macro note_on_what_is_known() -%}
@@ -27,6 +28,19 @@
                     ' with likes and comments known', ''
                 )
                 || ': this account has no usual yet.'
+    end
+{%- endmacro %}
+
+{#- A fit of few posts is mostly what posts of other accounts taught. -#}
+{% macro note_on_the_reference() -%}
+    case
+        when is_fitted and is_judgeable and share_own < 1
+            then format(
+                '{} from the reference, posts of other accounts: {:,} {} can be learned from here so far.',
+                if(share_own < 0.5, 'Mostly', 'Partly'),
+                n_fit_posts,
+                if(n_fit_posts = 1, 'post', 'posts')
+            )
     end
 {%- endmacro %}
 

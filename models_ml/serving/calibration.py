@@ -20,6 +20,7 @@ from models_ml.serving.logistic import (
     fitted,
 )
 from models_ml.serving.posts import can_be_fitted, numbers, posts_of
+from models_ml.serving.prior import REFERENCE_MAX_POSTS, prior_of
 
 # From nothing to two numbers; a simpler form is kept unless a richer one earns its place.
 FORMS = ("none", "shift", "shift and slope")
@@ -69,26 +70,31 @@ def told_blocks(
     told = told.sort_values(order, ignore_index=True)
     if len(known) < MIN_POSTS_TO_CHOOSE:
         return
+    leans = len(known) < REFERENCE_MAX_POSTS
     for past, later in TimeSeriesSplit(N_TIME_BLOCKS).split(known):
         begins = known["posted_at"].iloc[later[0]]
         training = known.iloc[past]
         training = training[training["posted_at"] <= begins - pd.Timedelta(days=maturity_days)]
         if can_be_fitted(training):
             block = told.iloc[later]
-            log_odds = told_log_odds(training, block, warm, cold)
+            log_odds = told_log_odds(training, block, warm, cold, leans)
             yield block[["account_id", "is_high"]].assign(log_odds=log_odds)
 
 
 def told_log_odds(
-    training: pd.DataFrame, block: pd.DataFrame, warm: float, cold: float
+    training: pd.DataFrame, block: pd.DataFrame, warm: float, cold: float, leans: bool
 ) -> np.ndarray:
-    """What the two regressions of `training` say of a block, each of its own posts."""
+    """What the two regressions of `training` say of a block, each of its own posts.
+
+    Each leans on the reference where the fit itself does.
+    """
     log_odds = [
         fitted(
             penalty if np.isfinite(penalty) else DEFAULT_INVERSE_PENALTY,
             numbers(training, columns),
             training["is_high"],
             columns,
+            prior_of(training["target"].iloc[0], columns) if leans else None,
         ).decision_function(numbers(block, columns))
         for penalty, columns in ((warm, FEATURES), (cold, COLD_START_FEATURES))
     ]

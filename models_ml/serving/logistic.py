@@ -18,6 +18,7 @@ from statsmodels.stats.sandwich_covariance import cov_cluster
 
 from models_ml.columns import ANCHOR
 from models_ml.remembered import digest
+from models_ml.serving.prior import Prior, RegressionAround
 
 # The penalty on the anchor is this factor squared weaker than that on other features.
 ANCHOR_WEIGHT = 10.0
@@ -66,6 +67,23 @@ class AnchoredScaler(SteadyScaler):
         return self
 
 
+class GivenScaler(AnchoredScaler):
+    """The same by the means and scales of other posts: of few posts they are hardly known."""
+
+    def __init__(self, columns: tuple[str, ...], mean: np.ndarray, scale: np.ndarray) -> None:
+        super().__init__(columns)
+        self.mean = mean
+        self.scale = scale
+
+    def fit(
+        self, X: np.ndarray, y: object = None, sample_weight: np.ndarray | None = None
+    ) -> "GivenScaler":
+        """Take the means and scales that were given; `X` is (n_posts, n_features)."""
+        super().fit(X, y, sample_weight)
+        self.mean_, self.scale_ = self.mean, self.scale / anchor_weights(self.columns)
+        return self
+
+
 def anchor_weights(columns: tuple[str, ...]) -> np.ndarray:
     """1 for every column, ANCHOR_WEIGHT for the anchor; shape (n_features,)."""
     return np.where(np.array(columns) == ANCHOR, ANCHOR_WEIGHT, 1.0)
@@ -75,6 +93,7 @@ def anchor_weights(columns: tuple[str, ...]) -> np.ndarray:
 class LogisticFit:
     """A fitted classifier with the covariance of its coefficients.
 
+    `share_own` is 1 where it leans on no reference (see `RegressionAround.share_own`).
     `coefficients` (1 + n_features,) and `covariance` (1 + n_features, 1 + n_features)
     have the intercept first and are in log odds per standard deviation of a feature.
     """
@@ -87,6 +106,7 @@ class LogisticFit:
     inverse_penalty: float
     n_iterations: int
     is_converged: bool
+    share_own: float
 
     def p_high(self, features: pd.DataFrame | np.ndarray) -> np.ndarray:
         """Probability of a high label, shape (n_posts,), given (n_posts, n_features)."""
@@ -105,20 +125,21 @@ def fit_logistic(
     account_ids: pd.Series,
     posted_at: pd.Series,
     inverse_penalty: float | None = None,
+    prior: Prior | None = None,
 ) -> LogisticFit:
     """Fit features (n_posts x n_features) to labels; raises ValueError on one class.
 
-    Without `inverse_penalty` it is chosen by `choose_inverse_penalty`. Equal posts are not
-    fitted twice in a process.
+    Without `inverse_penalty` it is chosen by `choose_inverse_penalty`. With a `prior` the fit
+    is shrunk towards that one. Equal posts are not fitted twice in a process.
     """
     x, y = features.to_numpy(dtype=float), is_high.to_numpy(dtype=bool)
     groups, columns = pd.factorize(account_ids)[0], tuple(features.columns)
-    key = digest(features, is_high, account_ids, posted_at, inverse_penalty)
+    key = digest(features, is_high, account_ids, posted_at, inverse_penalty, prior)
     if key not in FITS:
         if len(FITS) >= MAX_FITS:
             del FITS[next(iter(FITS))]
-        chosen = inverse_penalty or choose_inverse_penalty(features, is_high, posted_at)
-        FITS[key] = described(fitted(chosen, x, y, columns), x, y, groups)
+        chosen = inverse_penalty or choose_inverse_penalty(features, is_high, posted_at, prior)
+        FITS[key] = described(fitted(chosen, x, y, columns, prior), x, y, groups)
     return FITS[key]
 
 
@@ -137,6 +158,7 @@ def described(pipeline: Pipeline, x: np.ndarray, y: np.ndarray, groups: np.ndarr
         inverse_penalty=float(model.C),
         n_iterations=n_iterations,
         is_converged=n_iterations < model.max_iter,
+        share_own=getattr(model, "share_own_", 1.0),
     )
 
 
@@ -155,21 +177,35 @@ def fits_of_checked_numbers() -> Iterator[None]:
 
 
 def fitted(
-    inverse_penalty: float, x: np.ndarray, y: np.ndarray | pd.Series, columns: tuple[str, ...]
+    inverse_penalty: float,
+    x: np.ndarray,
+    y: np.ndarray | pd.Series,
+    columns: tuple[str, ...],
+    prior: Prior | None = None,
 ) -> Pipeline:
     """A fitted regression on `x`, (n_posts, n_features)."""
     with fits_of_checked_numbers():
-        return new_pipeline(inverse_penalty, columns).fit(x, np.asarray(y, dtype=bool))
+        return new_pipeline(inverse_penalty, columns, prior).fit(x, np.asarray(y, dtype=bool))
 
 
-def new_pipeline(inverse_penalty: float, columns: tuple[str, ...]) -> Pipeline:
-    """An unfitted regression with its scaling."""
+def new_pipeline(
+    inverse_penalty: float, columns: tuple[str, ...], prior: Prior | None = None
+) -> Pipeline:
+    """An unfitted regression with its scaling: the prior's own, where there is one."""
+    if prior is not None:
+        weights = anchor_weights(columns)
+        around = np.r_[prior.coefficients[0], prior.coefficients[1:] / weights]
+        model = RegressionAround(around, prior.intercept_variance, C=inverse_penalty)
+        return make_pipeline(GivenScaler(columns, prior.mean, prior.scale), model)
     model = LogisticRegression(C=inverse_penalty, solver="newton-cholesky", max_iter=200, tol=1e-9)
     return make_pipeline(AnchoredScaler(columns), model)
 
 
 def choose_inverse_penalty(
-    features: pd.DataFrame, is_high: pd.Series, posted_at: pd.Series
+    features: pd.DataFrame,
+    is_high: pd.Series,
+    posted_at: pd.Series,
+    prior: Prior | None = None,
 ) -> float:
     """The strongest penalty that predicts later blocks of time as well as the best one.
 
@@ -181,7 +217,7 @@ def choose_inverse_penalty(
     blocks = list(TimeSeriesSplit(N_TIME_BLOCKS).split(x)) if len(x) > N_TIME_BLOCKS else []
     if len(x) < MIN_POSTS_TO_CHOOSE or any(len(set(y[past])) < 2 for past, _ in blocks):
         return DEFAULT_INVERSE_PENALTY
-    losses = [block_losses(x, y, past, later, columns) for past, later in blocks]
+    losses = [block_losses(x, y, past, later, columns, prior) for past, later in blocks]
     return INVERSE_PENALTIES[strongest_as_good(np.column_stack(losses))]
 
 
@@ -198,14 +234,20 @@ def strongest_as_good(losses: np.ndarray) -> int:
 
 
 def block_losses(
-    x: np.ndarray, y: np.ndarray, past: np.ndarray, later: np.ndarray, columns: tuple[str, ...]
+    x: np.ndarray,
+    y: np.ndarray,
+    past: np.ndarray,
+    later: np.ndarray,
+    columns: tuple[str, ...],
+    prior: Prior | None = None,
 ) -> list[float]:
     """Log loss of each penalty on one block of time, by regressions on the blocks before it.
 
     Each begins where the one with the next stronger penalty came to rest.
     """
-    scaler, model = new_pipeline(INVERSE_PENALTIES[0], columns)
-    model.set_params(warm_start=True)
+    scaler, model = new_pipeline(INVERSE_PENALTIES[0], columns, prior)
+    if prior is None:
+        model.set_params(warm_start=True)
     losses = []
     with fits_of_checked_numbers():
         before, after = scaler.fit_transform(x[past]), scaler.transform(x[later])
@@ -231,8 +273,11 @@ def clustered_covariance(
     p_high = pipeline.predict_proba(x)[:, 1]
     if groups.max() == 0:
         return np.full((design.shape[1],) * 2, np.nan)
-    penalty = np.eye(design.shape[1]) / pipeline[-1].C
-    penalty[0, 0] = 0.0
+    if isinstance(pipeline[-1], RegressionAround):
+        penalty = np.diag(pipeline[-1].penalty_of(design.shape[1]))
+    else:
+        penalty = np.eye(design.shape[1]) / pipeline[-1].C
+        penalty[0, 0] = 0.0
     hessian = (design * (p_high * (1 - p_high))[:, None]).T @ design + penalty
     scores = design * (y.astype(float) - p_high)[:, None]
     # Its factor (n - 1) / (n - k) is no correction where there are no more posts than terms.

@@ -5,6 +5,7 @@ import pandas as pd
 
 from models_ml.columns import FEATURES
 from models_ml.serving.logistic import LogisticFit, fit_logistic
+from models_ml.serving.prior import REFERENCE_MAX_POSTS, prior_of
 
 
 def posts_of(
@@ -22,7 +23,7 @@ def posts_of(
         & (labels["role"] == role)
         & (labels["fold"] == fold)
     )
-    return labels.loc[is_wanted, ["post_id", "account_id", "is_high", "posted_at"]].merge(
+    return labels.loc[is_wanted, ["post_id", "account_id", "target", "is_high", "posted_at"]].merge(
         features, on="post_id", validate="one_to_one"
     )
 
@@ -46,12 +47,18 @@ def fit_training(
     training: pd.DataFrame,
     columns: tuple[str, ...] = FEATURES,
     inverse_penalty: float | None = None,
+    leans: bool = True,
 ) -> LogisticFit:
-    """The served regression on training posts; `columns` may leave some features out."""
+    """The served regression on training posts; `columns` may leave some features out.
+
+    On fewer than REFERENCE_MAX_POSTS it leans on the reference, unless told not to.
+    """
+    is_short = leans and 0 < len(training) < REFERENCE_MAX_POSTS and "target" in training
     return fit_logistic(
         pd.DataFrame(numbers(training, columns), columns=columns),
         training["is_high"],
         training["account_id"],
         training["posted_at"],
         inverse_penalty,
+        prior_of(training["target"].iloc[0], columns) if is_short else None,
     )

@@ -62,6 +62,7 @@ def fitted_terms(fit: LogisticFit, columns: tuple[str, ...]) -> pd.DataFrame:
             "inverse_penalty": fit.inverse_penalty,
             "n_iterations": fit.n_iterations,
             "is_converged": fit.is_converged,
+            "share_own": fit.share_own,
             "is_fitted": True,
         }
     )
@@ -83,6 +84,7 @@ def base_rate_term(p_high: float) -> pd.DataFrame:
             "inverse_penalty": [np.nan],
             "n_iterations": [0],
             "is_converged": [True],
+            "share_own": [1.0],
             "is_fitted": [False],
         }
     )

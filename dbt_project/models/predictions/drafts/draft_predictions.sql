@@ -52,6 +52,8 @@ answered as (
         features.has_usual,
         features.n_past_posts,
         fits.is_fitted,
+        fits.share_own,
+        fits.n_posts as n_fit_posts,
         if(is_judgeable, reasoned.reasons, null) as reasons,
         drafts.planned_at
 

@@ -42,6 +42,7 @@ fits as (
         any_value(n_iterations) as n_iterations,
         any_value(base_rate) as base_rate,
         any_value(inverse_penalty) as inverse_penalty,
+        any_value(share_own) as share_own,
         any_value(is_fitted) as is_fitted,
         any_value(is_converged) as is_converged
 
@@ -64,6 +65,7 @@ select
     fits.base_rate,
     thresholds.threshold,
     nullif(fits.inverse_penalty, cast('nan' as double)) as inverse_penalty,
+    fits.share_own,
     fits.is_fitted,
     fits.is_converged
 
