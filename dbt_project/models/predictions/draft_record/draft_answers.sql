@@ -71,9 +71,14 @@ select
         end,
         timestamp '-infinity'
     ) as predicts_after_at,
-    lead(coalesce(dated_until_at, timestamp '-infinity')) over (
-        partition by draft_id, target
-        order by said_at, run_id
-    ) as next_known_until_at
+    lead(coalesce(dated_until_at, timestamp '-infinity')) over answers_in_order
+        as next_known_until_at,
+    lead(media_type) over answers_in_order as next_media_type,
+    lead(caption) over answers_in_order as next_caption
 
 from looked_back
+
+window answers_in_order as (
+    partition by draft_id, target
+    order by said_at, run_id
+)

@@ -41,6 +41,8 @@ drafts as (
 
     select
         draft_id,
+        media_type,
+        caption,
         md5(to_json(struct_pack(
             account := account_id,
             media_type := media_type,
@@ -74,7 +76,9 @@ said as (
         predictions.planned_at,
         -- Of an account without posts all files showed that it had none.
         coalesce(known_accounts.known_until, known.known_until) as known_until_at,
-        cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as said_at
+        cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as said_at,
+        drafts.media_type,
+        drafts.caption
 
     from {{ ref("draft_predictions") }} as predictions
 
