@@ -28,8 +28,7 @@ help: ## List the commands, with examples | make
 	@echo "  WAREHOUSE  the DuckDB file                (default: warehouse.duckdb)"
 	@echo "  SITE       the folder of the pages        (default: site)"
 	@echo "  EVALUATION full, quick or none            (default: full)"
-	@echo "  VERBOSE=1  a line for every table;  PYTHON=  the Python to install with"
-	@echo "  SHOW_ACCOUNT_NAMES=false  pages without handles and captions"
+	@echo "  VERBOSE=1  every table;  SHOW_ACCOUNT_NAMES=false  no handles;  PYTHON=  to use"
 
 build: .venv/installed ## Build and test warehouse and pages | make build POSTS=my_posts.csv
 	@$(BIN)/python -m commands.build
@@ -62,8 +61,7 @@ bench: .venv/installed ## Time growing builds (minutes) | make bench
 alarms: .venv/installed ## Simulate false alarms (minutes) | make alarms
 	@$(BIN)/python tests/false_alarms.py
 
-# For a warehouse of many accounts: make reference WAREHOUSE=kaggle.duckdb
-reference: .venv/installed
+reference: .venv/installed ## Make the bundled reference again | make reference WAREHOUSE=k.duckdb
 	@$(BIN)/python -m commands.reference
 
 pictures: .venv/installed ## Draw pictures for README and docs | make pictures
