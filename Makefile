@@ -28,7 +28,7 @@ help: ## List the commands, with examples | make
 	@echo "  WAREHOUSE  the DuckDB file                (default: warehouse.duckdb)"
 	@echo "  SITE       the folder of the pages        (default: site)"
 	@echo "  EVALUATION full, quick or none            (default: full)"
-	@echo "  VERBOSE=1  every table;  SHOW_ACCOUNT_NAMES=false  no handles;  PYTHON=  to use"
+	@echo "  VERBOSE=1  every table;  SHOW_ACCOUNT_NAMES=false  no handles;  PYTHON= to use"
 
 build: .venv/installed ## Build and test warehouse and pages | make build POSTS=my_posts.csv
 	@$(BIN)/python -m commands.build
