@@ -65,12 +65,14 @@ def main() -> int:
 
 
 def write_seeds(warehouse: Path) -> None:
-    """Write each seed. Raises BuildError where the warehouse cannot tell all of its numbers."""
+    """Write all seeds or none. Raises BuildError where the warehouse cannot tell all numbers."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for path, query in QUERIES.items():
-            rows = connection.sql(query)
-            if any(None in row for row in rows.fetchall()):
+        seeds = {path: connection.sql(query) for path, query in QUERIES.items()}
+        for path, rows in seeds.items():
+            numbers = rows.fetchall()
+            if not numbers or any(None in row for row in numbers):
                 raise BuildError(f"'{warehouse}' has too few posts for {path}")
+        for path, rows in seeds.items():
             rows.write_csv(str(path))
 
 

@@ -51,6 +51,11 @@ def test_past_posts_as_drafts_have_the_same_features_and_scores(own, tmp_path):
     np.testing.assert_allclose(scored, expected, rtol=0, atol=1e-12)
 
 
+def only_row(relation):
+    """The first row of a relation, by column."""
+    return dict(zip(relation.columns, relation.fetchone(), strict=True))
+
+
 def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, tmp_path):
     """The history that the accuracy beside a draft rests on, against a real cut of the export.
 
@@ -59,8 +64,9 @@ def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, t
     command = [sys.executable, "data/sample/make_sample.py", "--posts", "1200", "--output"]
     folder = tmp_path / "both"
     folder.mkdir()
-    subprocess.run([*command, folder / "posts_2026-06-20.csv", "--days-earlier", "10"], check=True)
-    subprocess.run([*command, folder / "posts_2026-06-30.csv"], check=True)
+    for day, days_earlier in [(20, "10"), (30, "0")]:
+        export = folder / f"posts_2026-06-{day}.csv"
+        subprocess.run([*command, export, "--days-earlier", days_earlier], check=True)
     settings = {"growth_min_posts": 100_000}
     run_models(warehouse, folder, "+as_draft_history", settings)
     moment = "timestamp '2026-06-20 18:00:00'"
@@ -72,7 +78,7 @@ def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, t
             where posted_at <= {moment} and n_young_posts > n_simulated_posts
             order by posted_at desc, post_id limit 1
         """)
-        expected = dict(zip(chosen.columns, chosen.fetchone(), strict=True))
+        expected = only_row(chosen)
         del chosen  # it holds the file open
     post_id, account_id, media_type, posted_at = list(expected.values())[:4]
     assert posted_at > datetime(2026, 6, 19)
@@ -83,9 +89,7 @@ def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, t
     anew = tmp_path / "anew.duckdb"
     run_models(anew, cut, "+draft_history", settings | as_of, drafts=drafts)
     with duckdb.connect(str(anew), read_only=True) as connection:
-        told = connection.sql("from marts.draft_history")
-        found = dict(zip(told.columns, told.fetchone(), strict=True))
-        del told
+        found = only_row(connection.sql("from marts.draft_history"))
     # Everyone's means are of posts that are mature at the reading, hours after the plan.
     for name in ("everyone_mean_log_rate", "everyone_mean_log_engagement"):
         assert found.pop(name) == pytest.approx(expected[name], abs=0.05)

@@ -40,13 +40,16 @@ ALTERED = {
 
 
 def features(folder, posts, moment):
-    """Digests of the features of every post up to the moment, by post."""
-    run_models(folder / "warehouse.duckdb", posts, "+post_features")
+    """Digests of the features, and of where expectations start, of every post up to the moment."""
+    run_models(folder / "warehouse.duckdb", posts, "+post_features +expectation_bases")
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         return dict(
             connection.execute(
-                "select features.post_id, md5(to_json(features)::varchar)"
-                " from marts.post_features as features inner join marts.posts using (post_id)"
+                "select features.post_id,"
+                " md5(to_json(features)::varchar || to_json(bases)::varchar)"
+                " from marts.post_features as features"
+                " inner join marts.expectation_bases as bases using (post_id)"
+                " inner join marts.posts using (post_id)"
                 f" where posted_at <= make_timestamp(cast({moment} * 1e6 as bigint))"
             ).fetchall()
         )

@@ -8,6 +8,7 @@ from sklearn import metrics as sk
 
 from models_ml.measuring import bootstrap
 from models_ml.measuring.metrics import METRICS, measure, within_account_auc
+from models_ml.measuring.report import report_classes
 
 
 def scores(n_posts=300, seed=0):
@@ -92,3 +93,13 @@ def test_one_class_leaves_ranking_metrics_undefined():
     measured = measure(scores().assign(is_high=True), 10).set_index("metric")["value"]
     assert np.isnan(measured["roc_auc"]) and np.isnan(measured["lift_over_account_history"])
     assert np.isfinite(measured["accuracy"])
+
+
+def test_a_report_counts_posts_whoever_was_right():
+    """scikit-learn counts in floats where no call at all was right; a table's types must hold."""
+    wrong = pd.DataFrame({"is_high": [True, False], "p_high": [0.1, 0.9]})
+    report = report_classes(
+        wrong.assign(target="above_median", protocol="by_time", classifier="coin"), 0.5
+    )
+    assert report["support"].dtype == "int64"
+    assert report["support"].to_list() == [1, 1]

@@ -1,12 +1,12 @@
 {#- The windows and sums of select_account_history. A macro that lists something adds it to a list
     that it is given. -#}
 
-{#- The bands of age, hours from and to, of posts that are old enough to say something and too
-    young to be judged. -#}
-{% macro add_young_bands(bands) -%}
+{#- The bands of age, hours from and to, of posts that are old enough to say something, too young to
+    be judged, and not within the lag. -#}
+{% macro add_young_bands(bands, lag_days) -%}
     {%- set maturity = 24 * var("label_maturity_days") | int -%}
     {%- for from_hours, to_hours in [(24, 48), (48, 72), (72, 120), (120, 168)] -%}
-        {%- if from_hours < maturity -%}
+        {%- if 24 * lag_days | int <= from_hours < maturity -%}
             {%- do bands.append((from_hours, [to_hours, maturity] | min)) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -33,6 +33,59 @@
             {%- do frames.append((name, columns, start, "interval " ~ from_hours ~ " hour")) -%}
         {%- endfor -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{#- Each frame as a window; nothing of a post's own moment where the lag is none. -#}
+{% macro windows_over(frames) -%}
+    {%- for name, columns, start, end in frames -%}
+        {{ name }} as (
+            partition by {{ columns }}
+            order by posted_at
+            range between {{ start }} preceding and {{ end }} preceding
+            {{ "exclude group" if end == "interval 0 day" }}
+        ){{ "," if not loop.last }}
+    {% endfor -%}
+{%- endmacro %}
+
+{#- The rows of marts.early_estimates with a column for each band: one row per post. -#}
+{% macro early_by_post(bands) -%}
+    select
+        {% for from_hours, _ in bands -%}
+            {%- for column in ["is_simulated", "log_engagement", "weight"] -%}
+                any_value({{ column }}) filter (where from_hours = {{ from_hours }})
+                    as {{ column }}_{{ from_hours }},
+            {% endfor -%}
+        {%- endfor -%}
+        post_id
+    from {{ ref("early_estimates") }}
+    group by post_id
+{%- endmacro %}
+
+{#- The middle of final and early counts together: one row per post with at most 200 known ones
+    before it. Among more, early ones hardly move it, and it is that of the final ones. -#}
+{% macro early_middles(bands) -%}
+    select
+        later.post_id,
+        median(
+            case
+                when earlier.place <= later.n_final_posts then earlier.n_engagements
+                {% for from_hours, to_hours in bands -%}
+                when later.posted_at - interval {{ to_hours }} hour < earlier.posted_at
+                    then exp(earlier.log_engagement_{{ from_hours }}) - 1
+                {% endfor -%}
+            end
+        ) as median_engagements
+
+    from looked_back as later
+
+    inner join in_order as earlier
+        on
+            later.account_id = earlier.account_id
+            and later.n_known_posts >= earlier.place
+
+    where later.n_known_posts <= 200 and earlier.place <= 200
+
+    group by later.post_id
 {%- endmacro %}
 
 {#- How many posts of a frame have the number; where young ones weigh less, their weights. -#}

@@ -19,7 +19,7 @@
 {%- set bands, frames = [], [] -%}
 {%- do add_frames_before(frames, lag_days) -%}
 {%- if as_planned -%}
-    {%- do add_young_bands(bands) -%}
+    {%- do add_young_bands(bands, lag_days) -%}
     {%- do add_frames_before(frames, likes_lag_days, "_final") -%}
     {%- do add_frames_of_bands(frames, bands) -%}
 {%- endif -%}
@@ -70,18 +70,7 @@ measured as (
         left join {{ ref("young_posts") }} as young
             on posts.post_id = young.post_id
     {% elif as_planned -%}
-        left join (
-            select
-                {% for from_hours, _ in bands -%}
-                    {%- for column in ["is_simulated", "log_engagement", "weight"] -%}
-                        any_value({{ column }}) filter (where from_hours = {{ from_hours }})
-                            as {{ column }}_{{ from_hours }},
-                    {% endfor -%}
-                {%- endfor -%}
-                post_id
-            from {{ ref("early_estimates") }}
-            group by post_id
-        ) as early
+        left join ({{ early_by_post(bands) }}) as early
             on posts.post_id = early.post_id
     {% endif %}
 
@@ -142,14 +131,7 @@ looked_back as (
     from measured
 
     window
-        {% for name, columns, start, end in frames -%}
-        {{ name }} as (
-            partition by {{ columns }}
-            order by posted_at
-            range between {{ start }} preceding and {{ end }} preceding
-            {{ "exclude group" if end == "interval 0 day" }}
-        ){{ "," if not loop.last }}
-        {% endfor %}
+        {{ windows_over(frames) }}
 
     {% if planned %}
         qualify went_up_at is null
@@ -179,32 +161,9 @@ in_order as (
 
 ){% if as_planned %},
 
--- The middle of final and early counts together. Among so many that early ones hardly move it,
--- it is that of the final ones.
 early_middles as (
 
-    select
-        later.post_id,
-        median(
-            case
-                when earlier.place <= later.n_final_posts then earlier.n_engagements
-                {% for from_hours, to_hours in bands -%}
-                when later.posted_at - interval {{ to_hours }} hour < earlier.posted_at
-                    then exp(earlier.log_engagement_{{ from_hours }}) - 1
-                {% endfor -%}
-            end
-        ) as median_engagements
-
-    from looked_back as later
-
-    inner join in_order as earlier
-        on
-            later.account_id = earlier.account_id
-            and later.n_known_posts >= earlier.place
-
-    where later.n_known_posts <= 200 and earlier.place <= 200
-
-    group by later.post_id
+    {{ early_middles(bands) }}
 
 )
 {% endif %}
@@ -214,8 +173,9 @@ select
         account_id, posted_at, n_final_posts
         {{- ", last_known_log_engagement" if as_planned }}
     ),
-    everyone.{{ "mean_mature_log_rate" if planned else "mean_log_rate" }} as everyone_mean_log_rate,
-    everyone.mean_mature_log_engagement as everyone_mean_log_engagement,
+    {% for number in ["log_rate", "log_engagement"] -%}
+        everyone.mean_{{ "mature_" if planned }}{{ number }} as everyone_mean_{{ number }},
+    {% endfor -%}
     {% if as_planned -%}
         coalesce(looked_back.last_known_log_engagement, in_order.log_engagement)
             as last_log_engagement,
@@ -228,7 +188,7 @@ select
 
 from looked_back
 
-asof left join {{ ref("int_everyone_rates") }} as everyone
+asof left join {{ ref("int_everyone_means") }} as everyone
     on
         looked_back.posted_at - interval {{ likes_lag_days }} day
         {{ ">" if likes_lag_days == 0 else ">=" }} everyone.posted_at

@@ -3,7 +3,7 @@
 
     log_base: the account's median so far. Where none is known, the post is expected as a first
     one: log_first_base is everyone's mean rate on the account's followers, without followers the
-    mean of everyone's posts. log_spread is what the account's own posts vary by. -#}
+    mean of everyone's posts. -#}
 {% macro select_expectation_bases(posts, history) -%}
 select
     posts.post_id,
@@ -28,6 +28,24 @@ from {{ posts }} as posts
 
 inner join {{ history }} as history
     on posts.post_id = history.post_id
+{%- endmacro %}
+
+{#- What a fit of expectations learns from: each post with a known outcome, its features and its
+    bases, as above. -#}
+{% macro select_expectation_posts(features, bases) -%}
+select
+    features.*,
+    bases.log_base,
+    bases.log_first_base,
+    outcomes.* exclude (post_id)
+
+from {{ ref("expectation_outcomes") }} as outcomes
+
+inner join {{ features }} as features
+    on outcomes.post_id = features.post_id
+
+inner join {{ bases }} as bases
+    on outcomes.post_id = bases.post_id
 {%- endmacro %}
 
 {#- The expected log of likes + comments + 1 of each row of `features` by the fit named `fit`, and

@@ -38,7 +38,7 @@ def class_figures(scores: pd.DataFrame, decision_threshold: float) -> pd.DataFra
             "precision": precision,
             "recall": recall,
             "f1": f1,
-            "support": support,
+            "support": support.astype("int64"),  # a float where no call was right
         }
     )
 

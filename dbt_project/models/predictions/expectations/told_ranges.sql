@@ -1,3 +1,5 @@
+{%- set ends = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975} %}
+
 -- Logs of likes + comments + 1, so that widths are ratios.
 with
 
@@ -67,14 +69,17 @@ own_past as (
 
     select
         tests.post_id,
-        {% for name, share in {
-            "low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975,
-        }.items() %}
+        'engagements' as measure,
+        any_value(bases.history) as history,
+        {% for name, share in ends.items() %}
             quantile_cont(earlier.n_judged_likes + earlier.n_judged_comments, {{ share }})
                 as {{ name }}{% if not loop.last %},{% endif %}
         {% endfor %}
 
     from tests
+
+    inner join {{ ref("expectation_bases") }} as bases
+        on tests.post_id = bases.post_id
 
     inner join {{ ref("posts") }} as earlier
         on
@@ -89,48 +94,34 @@ own_past as (
 
 told as (
 
-    {% for protocol, ranges in {
-        "by_time": ref("expected_engagement"), "as_draft": "as_draft_ranges",
-    }.items() -%}
+    {% for protocol, method, ranges in [
+        ("by_time", "served", ref("expected_engagement")),
+        ("as_draft", "served", "as_draft_ranges"),
+        ("by_time", "own past", "own_past"),
+    ] %}
         select
             tests.post_id,
             '{{ protocol }}' as protocol,
-            'served' as method,
+            '{{ method }}' as method,
             ranges.history,
-            ln(ranges.low_80 + 1) as low_80,
-            ln(ranges.high_80 + 1) as high_80,
-            ln(ranges.low_95 + 1) as low_95,
-            ln(ranges.high_95 + 1) as high_95
+            {% for name in ends %}
+                ln(ranges.{{ name }} + 1) as {{ name }}{% if not loop.last %},{% endif %}
+            {% endfor %}
         from tests
         inner join {{ ranges }} as ranges
-            on tests.post_id = ranges.post_id and ranges.measure = 'engagements'
+            on
+                tests.post_id = ranges.post_id
+                and ranges.measure = 'engagements'
 
         union all
-
-    {% endfor -%}
-    select
-        tests.post_id,
-        'by_time' as protocol,
-        'own past' as method,
-        bases.history,
-        ln(own_past.low_80 + 1) as low_80,
-        ln(own_past.high_80 + 1) as high_80,
-        ln(own_past.low_95 + 1) as low_95,
-        ln(own_past.high_95 + 1) as high_95
-    from tests
-    inner join own_past on tests.post_id = own_past.post_id
-    inner join {{ ref("expectation_bases") }} as bases on tests.post_id = bases.post_id
-
-    union all
+    {% endfor %}
 
     select
         unseen.post_id,
         'by_account' as protocol,
         'served' as method,
         unseen.history,
-        {% for name, share in {
-            "low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975,
-        }.items() %}
+        {% for name, share in ends.items() %}
             greatest(
                 outcomes.log_engagement - unseen.residual
                 + unseen.unit * {{ next_below("others.residuals", share) }},
