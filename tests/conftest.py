@@ -30,7 +30,7 @@ def sample_build(tmp_path_factory, worker_id) -> Build:
     """The bundled sample, built as `make build` does, by the first worker that needs it."""
     base = tmp_path_factory.getbasetemp()
     folder = base if worker_id == "master" else base.parent
-    warehouse = folder / "sample" / "warehouse.duckdb"
+    warehouse = folder / "sample" / "ours.duckdb"
     warehouse.parent.mkdir(exist_ok=True)
     with (folder / "sample.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -64,7 +64,7 @@ def warehouse(tmp_path) -> Path:
 @pytest.fixture
 def own(sample_build, tmp_path) -> Path:
     """A copy of the sample's warehouse that a test may change."""
-    copy = tmp_path / "own" / "warehouse.duckdb"
+    copy = tmp_path / "own" / "mine.duckdb"
     copy.parent.mkdir()
     shutil.copy(sample_build.warehouse, copy)
     return copy

@@ -7,6 +7,7 @@ import statsmodels.api as sm
 
 from models_ml import fit_logistic, fit_terms, score_posts
 from models_ml.columns import FEATURES, TARGETS
+from models_ml.serving.covariance import covariance_of
 
 
 def frames(n_posts=400, seed=0, informative="past_log_rate"):
@@ -75,31 +76,32 @@ def test_clustered_errors_are_those_of_statsmodels_without_a_penalty():
     features, labels = frames()
     labels = labels[: len(features)]
     x = features[[*FEATURES[:4], "past_log_rate"]]
-    fit = fit_logistic(x, labels["is_high"], labels["account_id"], labels["posted_at"], 1e9)
+    fit = fit_logistic(x, labels["is_high"], labels["posted_at"], 1e9)
     scaled = sm.add_constant((x - fit.mean) / fit.scale)
     expected = sm.Logit(labels["is_high"].astype(float), scaled).fit(
         disp=0, cov_type="cluster", cov_kwds={"groups": pd.factorize(labels["account_id"])[0]}
     )
     np.testing.assert_allclose(fit.coefficients, expected.params, rtol=1e-4)
-    np.testing.assert_allclose(np.sqrt(np.diag(fit.covariance)), expected.bse, rtol=1e-4)
+    covariance, _ = covariance_of(fit.pipeline, x.join(labels))
+    np.testing.assert_allclose(np.sqrt(np.diag(covariance)), expected.bse, rtol=1e-4)
 
 
 def test_posts_that_resemble_each_other_widen_the_interval():
     features, labels = frames()
-    labels = labels[: len(features)]
     x = features[["past_log_rate", "is_video"]]
-    repeated, doubled = pd.concat([x] * 5), pd.concat([labels] * 5)
+    training = x.join(labels[: len(features)])
+    repeated = pd.concat([training] * 5, ignore_index=True)
 
-    def fit(posts, labels, accounts):
-        return fit_logistic(posts, labels["is_high"], accounts, labels["posted_at"], 1e9)
+    def error(training, clusters):
+        fit = fit_logistic(training[list(x)], training["is_high"], training["posted_at"], 1e9)
+        covariance, _ = covariance_of(fit.pipeline, training.assign(account_id=clusters))
+        return covariance[1, 1] ** 0.5
 
-    once = fit(x, labels, labels["post_id"])
-    clustered = fit(repeated, doubled, doubled["post_id"])
-    naive = fit(repeated, doubled, pd.Series(range(len(doubled))).astype(str))
-    error = {name: fit.covariance[1, 1] ** 0.5 for name, fit in
-             {"once": once, "clustered": clustered, "naive": naive}.items()}  # fmt: skip
-    assert error["clustered"] == pytest.approx(error["once"], rel=0.05)
-    assert error["naive"] < 0.6 * error["clustered"]
+    once = error(training, training["post_id"])
+    clustered = error(repeated, repeated["post_id"])
+    naive = error(repeated, repeated.index.astype(str))
+    assert clustered == pytest.approx(once, rel=0.05)
+    assert naive < 0.6 * clustered
 
 
 @pytest.mark.parametrize(("n_posts", "expected"), [(0, 1 / 2), (4, 5 / 6)])
@@ -116,7 +118,7 @@ def test_a_strong_penalty_leaves_the_accounts_history():
     features, labels = frames(informative="past_log_rate")
     labels = labels[: len(features)]
     x = features[list(FEATURES)]
-    fit = fit_logistic(x, labels["is_high"], labels["account_id"], labels["posted_at"], 1e-4)
+    fit = fit_logistic(x, labels["is_high"], labels["posted_at"], 1e-4)
     ranks = pd.Series(fit.p_high(x)).corr(features["past_log_rate"], method="spearman")
     assert ranks > 0.97
 
@@ -135,6 +137,6 @@ def test_few_posts_have_variances_that_can_be_variances(n_posts):
     features, labels = frames(n_posts=n_posts)
     labels = labels[: len(features)]
     x = features[list(FEATURES)]
-    fit = fit_logistic(x, labels["is_high"], labels["account_id"], labels["posted_at"])
-    assert np.diag(fit.covariance).min() > -1e-12
-    assert np.diag(fit.covariance).max() > 0
+    fit = fit_logistic(x, labels["is_high"], labels["posted_at"])
+    variances = np.diag(covariance_of(fit.pipeline, x.join(labels))[0])
+    assert variances.min() > -1e-12 and variances.max() > 0

@@ -84,9 +84,9 @@ def test_an_empty_answer_keeps_its_types(step):
 def test_equal_posts_are_fitted_once_in_a_process_and_a_changed_label_again():
     random = np.random.default_rng(0)
     x = pd.DataFrame(random.normal(size=(60, 3)), columns=["past_log_rate", "b", "c"])
-    is_high, account = pd.Series(random.random(60) < 0.5), pd.Series(np.arange(60) // 4)
+    is_high = pd.Series(random.random(60) < 0.5)
     posted_at = pd.Series(pd.date_range("2024-01-01", periods=60))
-    fit = fit_logistic(x, is_high, account, posted_at)
-    assert fit_logistic(x.copy(), is_high, account, posted_at) is fit
+    fit = fit_logistic(x, is_high, posted_at)
+    assert fit_logistic(x.copy(), is_high, posted_at) is fit
     is_high[0] = not is_high[0]
-    assert fit_logistic(x, is_high, account, posted_at) is not fit
+    assert fit_logistic(x, is_high, posted_at) is not fit

@@ -14,7 +14,6 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import TimeSeriesSplit
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
-from statsmodels.stats.sandwich_covariance import cov_cluster
 
 from models_ml.columns import ANCHOR
 from models_ml.remembered import digest
@@ -91,16 +90,15 @@ def anchor_weights(columns: tuple[str, ...]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class LogisticFit:
-    """A fitted classifier with the covariance of its coefficients.
+    """A fitted classifier.
 
     `share_own` is 1 where it leans on no reference (see `RegressionAround.share_own`).
-    `coefficients` (1 + n_features,) and `covariance` (1 + n_features, 1 + n_features)
-    have the intercept first and are in log odds per standard deviation of a feature.
+    `coefficients` (1 + n_features,) have the intercept first and are in log odds per standard
+    deviation of a feature. Their covariance: models_ml/serving/covariance.py.
     """
 
     pipeline: Pipeline
     coefficients: np.ndarray
-    covariance: np.ndarray
     mean: np.ndarray
     scale: np.ndarray
     inverse_penalty: float
@@ -122,7 +120,6 @@ MAX_FITS = 200
 def fit_logistic(
     features: pd.DataFrame,
     is_high: pd.Series,
-    account_ids: pd.Series,
     posted_at: pd.Series,
     inverse_penalty: float | None = None,
     prior: Prior | None = None,
@@ -133,33 +130,36 @@ def fit_logistic(
     is shrunk towards that one. Equal posts are not fitted twice in a process.
     """
     x, y = features.to_numpy(dtype=float), is_high.to_numpy(dtype=bool)
-    groups, columns = pd.factorize(account_ids)[0], tuple(features.columns)
-    key = digest(features, is_high, account_ids, posted_at, inverse_penalty, prior)
+    columns = tuple(features.columns)
+    key = digest(features, is_high, posted_at, inverse_penalty, prior)
     if key not in FITS:
         if len(FITS) >= MAX_FITS:
             del FITS[next(iter(FITS))]
         chosen = inverse_penalty or choose_inverse_penalty(features, is_high, posted_at, prior)
-        FITS[key] = described(fitted(chosen, x, y, columns, prior), x, y, groups)
+        FITS[key] = described(fitted(chosen, x, y, columns, prior))
     return FITS[key]
 
 
-def described(pipeline: Pipeline, x: np.ndarray, y: np.ndarray, groups: np.ndarray) -> LogisticFit:
+def described(pipeline: Pipeline) -> LogisticFit:
     """A fitted regression with what is told of it."""
     scaler, model = pipeline
-    weights = np.concatenate([[1.0], anchor_weights(scaler.columns)])
-    covariance = clustered_covariance(pipeline, x, y, groups)
     n_iterations = int(model.n_iter_[0])
     return LogisticFit(
         pipeline=pipeline,
-        coefficients=np.concatenate([model.intercept_, model.coef_[0]]) * weights,
-        covariance=covariance * np.outer(weights, weights),
+        coefficients=coefficients_of(pipeline),
         mean=scaler.mean_,
-        scale=scaler.scale_ * weights[1:],
+        scale=scaler.scale_ * anchor_weights(scaler.columns),
         inverse_penalty=float(model.C),
         n_iterations=n_iterations,
         is_converged=n_iterations < model.max_iter,
         share_own=getattr(model, "share_own_", 1.0),
     )
+
+
+def coefficients_of(pipeline: Pipeline) -> np.ndarray:
+    """Intercept first, in log odds per standard deviation of a feature; (1 + n_features,)."""
+    scaler, model = pipeline
+    return np.asarray(np.r_[model.intercept_, model.coef_[0] * anchor_weights(scaler.columns)])
 
 
 @contextmanager
@@ -255,36 +255,3 @@ def block_losses(
             p_high = model.set_params(C=penalty).fit(before, y[past]).predict_proba(after)
             losses.append(float(log_loss(y[later], p_high, labels=[False, True])))
     return losses
-
-
-def clustered_covariance(
-    pipeline: Pipeline, x: np.ndarray, y: np.ndarray, groups: np.ndarray
-) -> np.ndarray:
-    """Covariance of the coefficients when an account's posts resemble each other.
-
-    `groups` numbers the account of each row of `x` (n_posts, n_features).
-    The sandwich of Liang and Zeger (1986): the bread is the inverse Hessian of the
-    penalised log-likelihood, the filling sums the scores within accounts; statsmodels
-    forms it, with its small-sample factor. One account alone gives no such estimate:
-    its standard errors are nan.
-    """
-    scaled = pipeline[0].transform(x)
-    design = np.column_stack([np.ones(len(scaled)), scaled])
-    p_high = pipeline.predict_proba(x)[:, 1]
-    if groups.max() == 0:
-        return np.full((design.shape[1],) * 2, np.nan)
-    if isinstance(pipeline[-1], RegressionAround):
-        penalty = np.diag(pipeline[-1].penalty_of(design.shape[1]))
-    else:
-        penalty = np.eye(design.shape[1]) / pipeline[-1].C
-        penalty[0, 0] = 0.0
-    hessian = (design * (p_high * (1 - p_high))[:, None]).T @ design + penalty
-    scores = design * (y.astype(float) - p_high)[:, None]
-    # Its factor (n - 1) / (n - k) is no correction where there are no more posts than terms.
-    n_posts, n_terms = design.shape
-    is_corrected = n_posts > n_terms
-    covariance: np.ndarray = cov_cluster(
-        (scores, np.linalg.inv(hessian)), groups, use_correction=is_corrected
-    )
-    n_accounts = groups.max() + 1
-    return covariance if is_corrected else covariance * n_accounts / (n_accounts - 1)

@@ -57,7 +57,6 @@ def fit_training(
     return fit_logistic(
         pd.DataFrame(numbers(training, columns), columns=columns),
         training["is_high"],
-        training["account_id"],
         training["posted_at"],
         inverse_penalty,
         prior_of(training["target"].iloc[0], columns) if is_short else None,

@@ -6,6 +6,7 @@ from scipy.stats import norm
 
 from models_ml.columns import FITS, TARGETS
 from models_ml.remembered import remembered
+from models_ml.serving.covariance import covariance_of
 from models_ml.serving.logistic import LogisticFit
 from models_ml.serving.posts import base_rate, can_be_fitted, fit_training, posts_of
 
@@ -32,7 +33,7 @@ def fit_terms(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
 def terms_of(training: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """One row per term: estimates on the standardised scale, and how they came about."""
     if can_be_fitted(training):
-        terms = fitted_terms(fit_training(training, columns), columns)
+        terms = fitted_terms(fit_training(training, columns), training)
     else:
         terms = base_rate_term(base_rate(training))
     return terms.assign(
@@ -43,14 +44,15 @@ def terms_of(training: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def fitted_terms(fit: LogisticFit, columns: tuple[str, ...]) -> pd.DataFrame:
+def fitted_terms(fit: LogisticFit, training: pd.DataFrame) -> pd.DataFrame:
     """Intercept first, then the features in their own order."""
-    variance = np.diag(fit.covariance)
+    covariance, moved = covariance_of(fit.pipeline, training)
+    variance = np.diag(covariance)
     # With about as few accounts as terms rounding can leave a variance below zero.
     std_error = np.sqrt(np.where(variance > 0, variance, np.nan))
     return pd.DataFrame(
         {
-            "term": ["intercept", *columns],
+            "term": ["intercept", *fit.pipeline[0].columns],
             "coefficient": fit.coefficients,
             "std_error": std_error,
             "ci_low": fit.coefficients - NORMAL_95 * std_error,
@@ -58,7 +60,8 @@ def fitted_terms(fit: LogisticFit, columns: tuple[str, ...]) -> pd.DataFrame:
             "mean": [0.0, *fit.mean],
             "scale": [1.0, *fit.scale],
             "position": np.arange(1, len(fit.coefficients) + 1),
-            "covariances": list(fit.covariance),
+            "covariances": list(covariance),
+            "moved": moved,
             "inverse_penalty": fit.inverse_penalty,
             "n_iterations": fit.n_iterations,
             "is_converged": fit.is_converged,
@@ -81,6 +84,7 @@ def base_rate_term(p_high: float) -> pd.DataFrame:
             "scale": [1.0],
             "position": [1],
             "covariances": [np.full(1, np.nan)],
+            "moved": [0.0],
             "inverse_penalty": [np.nan],
             "n_iterations": [0],
             "is_converged": [True],

@@ -1,6 +1,7 @@
 -- The interval is that of the change itself (delta method): both probabilities come from the
 -- same coefficients and one calibration, so most of their uncertainty cancels out; the
--- calibration, which cannot change the sign, is taken as known. It is wide enough to hold for
+-- calibration, which cannot change the sign, is taken as known. What the penalty moved is left out:
+-- it draws a difference towards zero, not to the other side. It is wide enough to hold for
 -- all alternatives of its kind at once: people look at the best of 168 hours.
 with
 
@@ -44,7 +45,10 @@ measured as (
         compared.*,
         -- With about as few accounts as terms rounding can leave it below zero.
         pow(calibrations.slope, 2)
-        * {{ variance_of("compared.gradient", "matrices.covariances") }} as variance,
+        * (
+            {{ variance_of("compared.gradient", "matrices.covariances") }}
+            - pow(list_dot_product(compared.gradient, matrices.moved), 2)
+        ) as variance,
         {{ joint_normal_95("compared.change") }}
         * sqrt(case when variance >= 0 then variance end) as half_width
 

@@ -3,7 +3,8 @@
 select
     target,
     fit,
-    list(covariances order by position) as covariances
+    list(covariances order by position) as covariances,
+    list(moved order by position) as moved
 
 from {{ ref("model_covariances") }}
 

@@ -3,7 +3,8 @@ select
     fit,
     term,
     cast(position as bigint) as position,
-    -- Not a number where there is no estimate: one account, or nothing fitted.
-    case when not isnan(covariances[1]) then covariances end as covariances
+    -- Not a number where there is no estimate: one or two posts, or nothing fitted.
+    case when not isnan(covariances[1]) then covariances end as covariances,
+    moved
 
 from {{ ref("logistic_terms") }}
