@@ -45,6 +45,7 @@ PAGES = (
 CARD_PAGES = {
     Page("model_card.html", "Model card", "Model card"): "model_card.md",
     Page("model_info_sheet.html", "Model info sheet", "Model info sheet"): "model_info_sheet.md",
+    Page("reforms.html", "REFORMS sheet", "REFORMS sheet"): "reforms.md",
 }
 
 

@@ -13,6 +13,7 @@ from models_ml.columns import ANCHOR, COLD_START_FEATURES, FEATURES
 from models_ml.measuring.backtest import slope_of
 from tests.builds import SAMPLE, build, made_up_posts, run_models, write_posts
 from tests.test_future_blindness import ALTERED, later_posts_changed
+from tests.test_reforms import assert_answered
 
 BACKTEST = "+backtest +backtest_trends"
 
@@ -214,12 +215,14 @@ def test_too_few_posts_are_not_told_again_and_the_page_says_why(n_posts, warehou
         assert built.rows(f"select count(*) from predictions.{table}") == [(0,)]
     page = (tmp_path / "site" / "backtest.html").read_text(encoding="utf-8")
     assert "The past cannot be told again yet" in page and "No two months, weeks or" in page
+    assert_answered(tmp_path / "site")
 
 
 def test_without_evaluation_nothing_is_told_again(warehouse, tmp_path):
     built = build(warehouse, SAMPLE)
     assert built.code == 0, built.errors
-    for file in ("backtest.html",):
+    assert_answered(tmp_path / "site")
+    for file in ("backtest.html", "reforms.html"):
         page = (tmp_path / "site" / file).read_text(encoding="utf-8")
         assert "The evaluation was turned off for this build" in page
     assert built.rows("""
