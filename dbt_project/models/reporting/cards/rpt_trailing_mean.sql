@@ -30,6 +30,9 @@ measured as (
 
     from {{ ref("model_metrics") }}
 
+    -- Of one account alone no other is left to learn from.
+    where protocol in ('random', 'by_time') or n_accounts > 1
+
 ),
 
 varied as (
