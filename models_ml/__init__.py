@@ -7,6 +7,7 @@ from models_ml.auditing.attempts import measure_attempts
 from models_ml.auditing.guards import run_guards
 from models_ml.auditing.ladder import climb_ladder
 from models_ml.auditing.sensitivity import measure_sensitivity
+from models_ml.measuring.backtest import measure_origins, measure_slopes, score_origins
 from models_ml.measuring.evaluation import (
     measure_as_drafts,
     measure_classifiers,
@@ -36,11 +37,14 @@ __all__ = [
     "measure_attempts",
     "measure_classifiers",
     "measure_influence",
+    "measure_origins",
     "measure_sensitivity",
     "measure_slices",
+    "measure_slopes",
     "report_classes",
     "run_guards",
     "score_classifiers",
+    "score_origins",
     "score_posts",
     "score_with_terms",
     "tell_later_blocks",

@@ -1,4 +1,4 @@
-"""The model card and the model info sheet, as Markdown, from the tables of a warehouse."""
+"""The model card, the info sheet and the REFORMS sheet, as Markdown, from a warehouse's tables."""
 
 from pathlib import Path
 
@@ -7,11 +7,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from reports.formats import counted, interval, minute
+from reports.formats import FILTERS, outcome
 from reports.tables import rows
+from reports.versions import own_version, package_versions
 
 TEMPLATES = Path(__file__).parent / "templates"
-CARDS = ("model_card.md", "model_info_sheet.md")
+CARDS = ("model_card.md", "model_info_sheet.md", "reforms.md")
 
 # Each name in a template is the rows of one query, a dictionary per row.
 QUERIES = {
@@ -55,12 +56,20 @@ QUERIES = {
         where source_file != 'total' order by source_file
     """,
     "words": "select name, words from reporting.rpt_words order by name",
+    "trailing": "select * from reporting.rpt_trailing_mean",
+    "samples": "select * from reporting.rpt_reforms_samples order by target",
+    "missing": """
+        select * from reporting.rpt_reforms_missing order by missing_share desc, column_name
+    """,
+    "ineligible": "select * from reporting.rpt_ineligible order by target, n_posts desc, reason",
+    "attempts": "select * from reporting.rpt_attempts where attempt != 'served'",
+    "backtests": "select * from reporting.rpt_backtest_words order by target",
     "shares": "select * from reporting.rpt_variance_shares order by target",
 }
 
 
 def write_cards(warehouse: Path, folder: Path) -> dict[str, Markup]:
-    """Write both cards into `folder` as Markdown; returns each as HTML, by file name."""
+    """Write every card into `folder` as Markdown; returns each as HTML, by file name."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         tables = {name: rows(connection, query) for name, query in QUERIES.items()}
     templates = Environment(
@@ -72,12 +81,14 @@ def write_cards(warehouse: Path, folder: Path) -> dict[str, Markup]:
         autoescape=False,  # Markdown; names and captions do not occur in it
     )
     words = {row["name"]: row["words"] for row in tables["words"]}
-    templates.filters |= {"interval": interval, "minute": minute, "counted": counted}
+    templates.filters |= FILTERS | {"outcome": outcome}
     templates.filters["in_words"] = lambda name: words.get(name, name)
     folder.mkdir(parents=True, exist_ok=True)
     cards = {}
     for name in CARDS:
-        text = templates.get_template(name + ".j2").render(**tables)
+        text = templates.get_template(name + ".j2").render(
+            tables, versions=package_versions(), version=own_version()
+        )
         (folder / name).write_text(text, encoding="utf-8")
         cards[name] = as_html(text)
     return cards

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from reports import audit_figures, figures, model_figures
+from reports import audit_figures, backtest_figures, figures, model_figures
 from reports.figures import Rows
 
 FIGURES: dict[str, Callable[[Rows], Figure]] = {
     "ladder": audit_figures.ladder,
     "sensitivity": audit_figures.sensitivity,
     "attempts": audit_figures.attempts,
+    "backtest": backtest_figures.backtest,
     "slices": model_figures.slices,
     "record_flow": figures.record_flow,
     "growth": figures.growth,

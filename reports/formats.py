@@ -23,6 +23,11 @@ def percent(value: float | None, digits: int = 1) -> str:
     return UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
 
 
+def outcome(value: float) -> str:
+    """A rate as 0.59 %, a number of likes and comments as 1,842."""
+    return percent(value, 2) if value < 1 else count(value)
+
+
 def points(value: float | None) -> str:
     """A difference of shares in percentage points: +8.6, and never -0.0."""
     if value is None:

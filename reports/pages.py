@@ -37,6 +37,7 @@ PAGES = (
     Page("engagement.html", "Engagement", "Engagement", EVIDENCE),
     Page("influence.html", "What goes with engagement", "Influence", EVIDENCE),
     Page("model.html", "Model", "Model", EVIDENCE),
+    Page("backtest.html", "Month by month", "Month by month", EVIDENCE),
     Page("audit.html", "Audit", "Audit", METHOD),
     Page("quality.html", "Data quality", "Data quality", METHOD),
     Page("about.html", "About the numbers", "About", METHOD),
@@ -44,6 +45,7 @@ PAGES = (
 CARD_PAGES = {
     Page("model_card.html", "Model card", "Model card"): "model_card.md",
     Page("model_info_sheet.html", "Model info sheet", "Model info sheet"): "model_info_sheet.md",
+    Page("reforms.html", "REFORMS sheet", "REFORMS sheet"): "reforms.md",
 }
 
 

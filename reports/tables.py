@@ -62,6 +62,14 @@ QUERIES = {
         select * from reporting.rpt_slices
         order by target, protocol, dimension_position, slice_position, slice
     """,
+    "backtest-median": """
+        select * from reporting.rpt_backtest where target = 'above_median' order by origin
+    """,
+    "backtest-own": """
+        select * from reporting.rpt_backtest where target = 'above_own_usual' order by origin
+    """,
+    "backtests": "select * from reporting.rpt_backtest order by target, origin",
+    "backtest_words": "select * from reporting.rpt_backtest_words order by target",
     "confusion": "select * from reporting.rpt_confusion order by target, actual",
     "classes": """
         select * from reporting.rpt_classification_report

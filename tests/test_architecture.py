@@ -25,7 +25,7 @@ PUBLIC = {
     *("classifier_scores", "classification_report", "leakage_ladder", "published_claims"),
     *("draft_predictions", "draft_alternatives", "draft_log", "draft_outcomes", "held_posts"),
     *("best_times", "post_metric_readings", "growth_curve", "drift"),
-    *("expected_engagement", "draft_expectations"),
+    *("expected_engagement", "draft_expectations", "backtest", "backtest_trends"),
 }
 # What each package may import of this project.
 IMPORTS = {

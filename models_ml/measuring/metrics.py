@@ -74,7 +74,6 @@ def metric_statistics(scores: pd.DataFrame, decision_threshold: float) -> dict[s
     is_right = ((p >= decision_threshold) == y).astype(float)
     auc = bootstrap.roc_auc(y, p)
     baseline = bootstrap.roc_auc(y, scores["p_baseline"].to_numpy())
-    loss = -np.log(np.clip(np.where(y, p, 1 - p), np.finfo(float).eps, 1))
     accuracy, constant = bootstrap.weighted_mean(is_right), constant_statistic(y)
     return {
         "accuracy": accuracy,
@@ -83,12 +82,19 @@ def metric_statistics(scores: pd.DataFrame, decision_threshold: float) -> dict[s
         "balanced_accuracy": balanced(y, is_right),
         "roc_auc": auc,
         "average_precision": bootstrap.average_precision(y, p),
-        "log_loss": bootstrap.weighted_mean(loss),
+        "log_loss": bootstrap.weighted_mean(losses(scores)),
         "brier": bootstrap.weighted_mean((p - y) ** 2),
         "expected_calibration_error": calibration_statistic(y, p),
         "within_account_auc": within_account_statistic(scores),
         "lift_over_account_history": lambda weights: auc(weights) - baseline(weights),
     }
+
+
+def losses(scores: pd.DataFrame, name: str = "p_high") -> np.ndarray:
+    """The log loss of each post, (n_posts,), by the column of that name."""
+    y, p = scores["is_high"].to_numpy(dtype=bool), scores[name].to_numpy()
+    each: np.ndarray = -np.log(np.clip(np.where(y, p, 1 - p), np.finfo(float).eps, 1))
+    return each
 
 
 def best_constant_accuracy(y: np.ndarray) -> float:

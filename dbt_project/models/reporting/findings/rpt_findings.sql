@@ -1,6 +1,6 @@
 {% for part in [
     "data", "growth", "engagement", "comparisons", "captions", "influence", "model", "scores", "drafts",
-    "audit", "attempts"
+    "audit", "attempts", "backtest"
 ] %}
     select
         name,
