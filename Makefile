@@ -60,6 +60,7 @@ bench: .venv/installed ## Time growing builds (minutes) | make bench
 
 alarms: .venv/installed ## Simulate false alarms (minutes) | make alarms
 	@$(BIN)/python tests/false_alarms.py
+	@$(BIN)/python tests/time_alarms.py
 
 reference: .venv/installed ## Make the bundled reference again | make reference WAREHOUSE=k.duckdb
 	@$(BIN)/python -m commands.reference

@@ -24,6 +24,7 @@ from models_ml.serving.expectations import fit_expectations, tell_later_blocks
 from models_ml.serving.logistic import LogisticFit, fit_logistic
 from models_ml.serving.scoring import score_with_terms
 from models_ml.serving.terms import fit_terms
+from models_ml.serving.times import fit_times
 
 __all__ = [
     "LogisticFit",
@@ -33,6 +34,7 @@ __all__ = [
     "fit_expectations",
     "fit_logistic",
     "fit_terms",
+    "fit_times",
     "measure_as_drafts",
     "measure_attempts",
     "measure_classifiers",

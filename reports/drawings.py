@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from reports import audit_figures, backtest_figures, figures, model_figures
+from reports import audit_figures, backtest_figures, figures, model_figures, time_figures
 from reports.figures import Rows
 
 FIGURES: dict[str, Callable[[Rows], Figure]] = {
@@ -30,4 +30,5 @@ FIGURES: dict[str, Callable[[Rows], Figure]] = {
     "importances": model_figures.importances,
     "account": figures.account,
     "account_months": figures.account_months,
+    "account_day": time_figures.account_day,
 }

@@ -79,6 +79,10 @@ def write_figures(tables: Tables, folder: Path) -> set[str]:
             write_figure(name, drawing, own["months"] or own["posts"], folder, {"": MIDDLE})
             write_csv(own["posts"], folder / "data" / f"{name}.csv")
             written.add(name)
+        if any(times["is_drawn"] for times in own["times"]):
+            name = f"hours-{account_id}"
+            write_figure(name, "account_day", own["hours"], folder, {"": MIDDLE})
+            written.add(name)
     write_csv(tables["accounts"], folder / "data" / "accounts.csv")
     return written
 
@@ -141,7 +145,7 @@ def write_account_pages(template: Template, context: Row, folder: Path) -> int:
 
 def accounts_with_pages(tables: Tables) -> dict[str, Row]:
     """What the page of each account shows, each list in the order of its query."""
-    parts = ("posts", "months", "formats", "contrasts", "hours")
+    parts = ("posts", "months", "formats", "contrasts", "hours", "times")
     own: dict[str, Row] = {
         row["account_id"]: {"front": row} | {part: [] for part in parts}
         for row in tables["account_front"]

@@ -121,9 +121,8 @@ QUERIES = {
     "account_contrasts": """
         select * from reporting.rpt_account_contrasts order by account_id, position
     """,
-    "account_hours": """
-        select * from reporting.rpt_account_hours order by account_id, best_position
-    """,
+    "account_hours": "select * from reporting.rpt_account_hours order by account_id, hour",
+    "account_times": "select * from reporting.rpt_account_times order by account_id",
     "aucs": """
         select * from reporting.rpt_metrics where metric = 'roc_auc' and target = 'above_median'
         order by protocol_position, classifier_position

@@ -82,6 +82,64 @@ def test_an_account_has_its_own_zone_and_the_others_have_utc(planted):
     ) == [("account_0", ["America/New_York", "UTC"]), ("account_1", ["UTC"])]
 
 
+def account_alone(folder, hour, likes, n_posts=120):
+    """A warehouse of one account that posts every second day or so, at an hour of the day."""
+    query = made_up_posts(
+        n_posts,
+        owner_id="1",
+        owner_username="'only_one'",
+        created_at=f"86400 * (19700 + 2 * i + hash(i * 11) % 2) + 3600 * ({hour})",
+        likes=f"cast(500 * {NOISE} * ({likes}) as bigint)",
+    )
+    built = build(folder / "warehouse.duckdb", write_posts(folder / "posts.csv", query))
+    assert built.code == 0, built.errors
+    return built, (folder / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_one_account_alone_is_told_its_own_evening(tmp_path):
+    hour = "8 + hash(i * 3) % 1500 / 100.0"
+    built, page = account_alone(tmp_path, hour, f"if({hour} between 18 and 22, 2, 1)")
+    days = built.rows(
+        "select hour, verdict from predictions.account_times"
+        " where weekday is null and timezone = 'UTC'"
+    )
+    better = {hour for hour, verdict in days if verdict == "better"}
+    assert {19, 20} <= better <= set(range(17, 24))
+    untried = {hour for hour, verdict in days if verdict == "not enough history"}
+    assert untried == set(range(0, 7)), "posts go up between 8 and 23"
+    ((p_chance, n_better),) = built.rows(
+        "select any_value(p_chance), count(*) filter (where verdict = 'better')"
+        " from predictions.best_times where scope = 'account' and timezone = 'UTC'"
+    )
+    assert p_chance < 0.01 and n_better > 0
+    assert "its posts do best" in page and "figures/hours-1.svg" in page
+
+
+def test_hours_in_another_zone_are_the_same_moments(planted):
+    ahead, rows = planted.rows(
+        "select any_value(ahead_hours), count(*) from predictions.account_zones"
+        " where timezone = 'America/New_York'"
+    )[0]
+    assert (ahead, rows) in [(-5, 1), (-4, 1)]
+    assert planted.rows(
+        "select count(*), max(abs(utc.log_difference - own.log_difference)) < 1e-9"
+        " from predictions.account_times as utc"
+        " inner join predictions.account_times as own on utc.account_id = own.account_id"
+        f" and (own.weekday * 24 + own.hour - ({ahead}) - 24 + 168) % 168 + 24"
+        " = utc.weekday * 24 + utc.hour"
+        " where own.timezone = 'America/New_York' and utc.timezone = 'UTC'"
+    ) == [(168, True)]
+
+
+def test_an_account_that_posts_at_one_hour_is_told_so(tmp_path):
+    built, page = account_alone(tmp_path, "18", "1", n_posts=40)
+    assert built.rows(
+        "select count(*) from predictions.best_times"
+        " where scope = 'account' and verdict in ('better', 'worse')"
+    ) == [(0,)]
+    assert "hardly ever at another time" in page
+
+
 def test_noise_alone_has_no_good_hour(tmp_path):
     built = times_of(tmp_path, NOISE)
     assert built.rows(

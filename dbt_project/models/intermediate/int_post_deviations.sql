@@ -2,6 +2,7 @@
 select
     post_id,
     account_id,
+    media_type,
     posted_at,
     count(*) over (partition by account_id) as n_account_posts,
     ln(n_likes + n_comments + 1)

@@ -1,118 +1,83 @@
--- An account's own cells are shrunk towards everyone's pattern, the less accounts differ in
--- their hours beyond noise. A handful of posts in 168 cells leaves that pattern as it is.
+-- Hours that an account hardly tried are not told, however the smooth curve runs on there.
 with
 
-overall as (select * from {{ ref("overall_times") }}),
-
-account_zones as (
+posts as (
 
     select
-        account_id,
-        'UTC' as timezone
-    from {{ ref("int_accounts") }}
-
-    union
-
-    select
-        account_id,
-        timezone
-    from {{ ref("int_drafts") }}
-    where is_known_account and timezone is not null
-
-),
-
-account_cells as (
-
-    select
-        account_zones.account_id,
-        account_zones.timezone,
-        isodow({{ local_time("deviations.posted_at", "account_zones.timezone") }}) as weekday,
-        hour({{ local_time("deviations.posted_at", "account_zones.timezone") }}) as hour,
-        count(*) as n_posts,
-        avg(deviations.deviation) as mean_deviation
+        zones.account_id,
+        zones.timezone,
+        isodow({{ local_time("deviations.posted_at", "zones.timezone") }}) as weekday,
+        hour({{ local_time("deviations.posted_at", "zones.timezone") }}) as hour,
+        count(*) as n_posts
 
     from {{ ref("int_post_deviations") }} as deviations
 
-    inner join account_zones
-        on deviations.account_id = account_zones.account_id
+    inner join {{ ref("account_zones") }} as zones
+        on deviations.account_id = zones.account_id
 
     group by all
 
 ),
 
-totals as (
+told as (
 
     select
-        account_id,
-        count(*) as n_account_posts
+        zones.account_id,
+        zones.timezone,
+        week.weekday,
+        week.hour,
+        fits.p_chance,
+        list_dot_product(fits.coefficients, week.terms) as log_difference,
+        list_dot_product(fits.covariances, week.term_products) as variance
 
-    from {{ ref("int_post_deviations") }}
+    from {{ ref("account_zones") }} as zones
 
-    group by all
+    inner join {{ ref("week_hours") }} as week
+        on zones.ahead_hours = week.ahead_hours
 
-),
-
-against_overall as (
-
-    select
-        account_cells.*,
-        account_cells.mean_deviation - overall.log_difference as own_deviation,
-        overall.noise_variance / account_cells.n_posts as own_sampling_variance
-
-    from account_cells
-
-    inner join overall
-        on
-            account_cells.timezone = overall.timezone
-            and account_cells.weekday = overall.weekday
-            and account_cells.hour = overall.hour
-
-),
-
-between_accounts as (
-
-    select
-        {{ true_variance(
-            "own_deviation",
-            "own_sampling_variance",
-            "count(*) - count(distinct account_id)"
-        ) }} as own_variance
-
-    from against_overall
-
-    where timezone = 'UTC'
+    left join {{ ref("time_fits") }} as fits
+        on zones.account_id = fits.account_id
 
 )
 
 select
-    account_zones.account_id,
-    overall.timezone,
-    overall.weekday,
-    overall.hour,
-    coalesce(cells.n_posts, 0) as n_posts,
-    coalesce(totals.n_account_posts, 0) as n_account_posts,
-    coalesce(
-        between_accounts.own_variance
-        / nullif(between_accounts.own_variance + cells.own_sampling_variance, 0),
-        0
-    ) as weight,
-    overall.log_difference + weight * coalesce(cells.own_deviation, 0) as log_difference,
-    coalesce(between_accounts.own_variance, 0) * (1 - weight)
-    + pow(1 - weight, 2) * overall.variance as variance
+    told.account_id,
+    told.timezone,
+    told.weekday,
+    told.hour,
+    coalesce(if(told.weekday is null, hours.n_posts, posts.n_posts), 0) as n_posts,
+    coalesce(hours.n_near_posts, 0) as n_near_posts,
+    told.p_chance,
+    coalesce(told.log_difference, everyone.log_difference) as log_difference,
+    coalesce(told.variance, everyone.variance) as variance,
+    case
+        when
+            told.p_chance is null
+            or coalesce(hours.n_near_posts, 0) < {{ var("best_times_near_posts") }}
+            then 'not enough history'
+        when told.p_chance >= {{ var("best_times_level") }} then 'inside the noise'
+        when told.log_difference > {{ normal_95() }} * sqrt(told.variance) then 'better'
+        when told.log_difference < -{{ normal_95() }} * sqrt(told.variance) then 'worse'
+        else 'inside the noise'
+    end as verdict
 
-from account_zones
+from told
 
-inner join overall
-    on account_zones.timezone = overall.timezone
-
-cross join between_accounts
-
-left join totals
-    on account_zones.account_id = totals.account_id
-
-left join against_overall as cells
+left join posts
     on
-        account_zones.account_id = cells.account_id
-        and overall.timezone = cells.timezone
-        and overall.weekday = cells.weekday
-        and overall.hour = cells.hour
+        told.account_id = posts.account_id
+        and told.timezone = posts.timezone
+        and told.weekday = posts.weekday
+        and told.hour = posts.hour
+
+left join {{ ref("account_hours") }} as hours
+    on
+        told.account_id = hours.account_id
+        and told.timezone = hours.timezone
+        and told.hour = hours.hour
+
+left join {{ ref("overall_times") }} as everyone
+    on
+        told.timezone = everyone.timezone
+        and told.weekday = everyone.weekday
+        and told.hour = everyone.hour

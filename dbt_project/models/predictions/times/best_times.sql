@@ -9,9 +9,16 @@ everyone_and_own as (
         weekday,
         hour,
         n_posts,
-        n_posts >= {{ var("best_times_min_posts") }} as is_enough,
         log_difference,
-        variance
+        variance,
+        cast(null as double) as p_chance,
+        case
+            when n_posts < {{ var("best_times_min_posts") }} or variance is null
+                then 'not enough history'
+            when log_difference > {{ normal_95() }} * sqrt(variance) then 'better'
+            when log_difference < -{{ normal_95() }} * sqrt(variance) then 'worse'
+            else 'inside the noise'
+        end as verdict
     from {{ ref("overall_times") }}
 
     union all
@@ -23,10 +30,12 @@ everyone_and_own as (
         weekday,
         hour,
         n_posts,
-        n_account_posts >= {{ var("best_times_min_posts") }} as is_enough,
         log_difference,
-        variance
+        variance,
+        p_chance,
+        verdict
     from {{ ref("account_times") }}
+    where weekday is not null
 
 )
 
@@ -40,11 +49,7 @@ select
     100 * (exp(log_difference) - 1) as difference_percent,
     100 * (exp(log_difference - {{ normal_95() }} * sqrt(variance)) - 1) as ci_low,
     100 * (exp(log_difference + {{ normal_95() }} * sqrt(variance)) - 1) as ci_high,
-    case
-        when not is_enough or variance is null then 'not enough history'
-        when log_difference > {{ normal_95() }} * sqrt(variance) then 'better'
-        when log_difference < -{{ normal_95() }} * sqrt(variance) then 'worse'
-        else 'inside the noise'
-    end as verdict
+    p_chance,
+    verdict
 
 from everyone_and_own
