@@ -1,14 +1,16 @@
 """A warehouse of the bundled sample, built once, and a way to build others."""
 
-import fcntl
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from commands.build import REMEMBERED
 from tests.browsers import started
-from tests.builds import ROOT, Build, build, environment
+from tests.builds import Build, build
+from tests.shared import ROOT, SHARED, environment, one_at_a_time
 
 
 @pytest.fixture(autouse=True)
@@ -17,23 +19,22 @@ def at_the_root(monkeypatch):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def remembering(tmp_path_factory, worker_id):
-    """Python steps that are asked the same by several builds work once: see test_remembered.py."""
+def shared(tmp_path_factory, worker_id) -> Iterator[Path]:
+    """A folder of all workers. Python steps that are asked the same by several builds work once:
+    see test_remembered.py.
+    """
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "remembered"
-    with environment(REMEMBERED=str(folder)):
-        yield
+    folder = base if worker_id == "master" else base.parent
+    with environment(**{SHARED: str(folder), REMEMBERED: str(folder / "remembered")}):
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def sample_build(tmp_path_factory, worker_id) -> Build:
+def sample_build(shared) -> Build:
     """The bundled sample, built as `make build` does, by the first worker that needs it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base if worker_id == "master" else base.parent
-    warehouse = folder / "sample" / "warehouse.duckdb"
+    warehouse = shared / "sample" / "warehouse.duckdb"
     warehouse.parent.mkdir(exist_ok=True)
-    with (folder / "sample.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time(shared / "sample.lock"):
         if warehouse.exists():
             return Build(warehouse, 0, "", "")
         built = build(warehouse, evaluation="full")

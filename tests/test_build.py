@@ -10,7 +10,8 @@ import time
 
 import duckdb
 
-from tests.builds import ROOT, build, environment, made_up_posts, write_posts
+from tests.builds import build, made_up_posts, write_posts
+from tests.shared import ROOT, environment
 
 
 def test_the_history_of_builds_survives_rebuilds(warehouse, tmp_path):

@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.builds import ROOT, answer, build, environment, made_up_posts, write_posts
+from tests.builds import answer, build, made_up_posts, write_posts
 from tests.drafts import write_drafts
+from tests.shared import ROOT, environment
 
 START = 1_700_000_000
 

@@ -15,8 +15,9 @@ import pytest
 from commands.site import main as render_site
 from commands.site import write_site
 from commands.workspace import exclusive_site
-from tests.builds import ROOT, answer, build, made_up_posts, run, write_posts
+from tests.builds import answer, build, made_up_posts, run, write_posts
 from tests.drafts import write_drafts
+from tests.shared import ROOT
 
 
 @pytest.fixture(scope="module")
