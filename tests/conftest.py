@@ -9,7 +9,7 @@ import pytest
 
 from commands.build import REMEMBERED
 from tests.browsers import started
-from tests.builds import Build, build
+from tests.builds import SAMPLE, Build, build, made_up_posts, write_posts
 from tests.shared import ROOT, SHARED, environment, one_at_a_time
 
 
@@ -32,12 +32,26 @@ def shared(tmp_path_factory, worker_id) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sample_build(shared) -> Build:
     """The bundled sample, built as `make build` does, by the first worker that needs it."""
-    warehouse = shared / "sample" / "warehouse.duckdb"
-    warehouse.parent.mkdir(exist_ok=True)
-    with one_at_a_time(shared / "sample.lock"):
+    return built_once(shared / "sample", SAMPLE, evaluation="full")
+
+
+@pytest.fixture(scope="session")
+def small_build(shared) -> Build:
+    """The same of sixty daily posts of two accounts: a warehouse to start from, to be copied."""
+    posts = shared / "small.csv"
+    if not posts.exists():
+        write_posts(posts, made_up_posts(60))
+    return built_once(shared / "small", posts)
+
+
+def built_once(folder: Path, posts: Path, **settings: str) -> Build:
+    """The warehouse in a folder of all workers, built where no other worker has."""
+    warehouse = folder / "warehouse.duckdb"
+    folder.mkdir(exist_ok=True)
+    with one_at_a_time(folder.with_suffix(".lock")):
         if warehouse.exists():
             return Build(warehouse, 0, "", "")
-        built = build(warehouse, evaluation="full")
+        built = build(warehouse, posts, **settings)
     assert built.code == 0, built.errors
     return built
 
@@ -60,6 +74,12 @@ def browser():
 def warehouse(tmp_path) -> Path:
     """Where a test may build a warehouse of its own."""
     return tmp_path / "warehouse.duckdb"
+
+
+@pytest.fixture
+def small_copy(small_build, tmp_path) -> Path:
+    """A copy of the warehouse of sixty posts that a test may build upon."""
+    return Path(shutil.copy(small_build.warehouse, tmp_path))
 
 
 @pytest.fixture

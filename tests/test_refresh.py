@@ -5,7 +5,7 @@ import shutil
 import duckdb
 
 from commands.build import carry_over
-from tests.builds import Build, build, made_up_posts, run_models, write_posts
+from tests.builds import Build, build, build_tables, made_up_posts, run_models, write_posts
 
 # What tells when something was built rather than what was read.
 OF_THE_RUN = {"run_id", "started_at", "first_read_at", "first_held_at", "built_at"}
@@ -21,7 +21,7 @@ def test_an_export_in_place_of_the_last_keeps_its_readings_and_marks_deleted_pos
     run_models(warehouse, posts, MARTS)
     # The same name next month: twenty posts more, and post 7 is gone.
     write_posts(posts, f"from ({made_up_posts(60, **LATE)}) where shortcode != 'post7'")
-    built = build(warehouse, posts)
+    built = build_tables(warehouse, posts)
     assert built.code == 0, built.errors
     assert built.rows("select count(*), count(*) filter (is_deleted) from marts.posts") == [(60, 1)]
     assert built.rows("select post_id from marts.posts where is_deleted") == [("post7",)]

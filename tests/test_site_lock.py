@@ -21,12 +21,9 @@ from tests.shared import ROOT
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory) -> Path:
-    """A small warehouse and its site."""
-    folder = tmp_path_factory.mktemp("finished")
-    posts = write_posts(folder / "posts.csv", made_up_posts(60))
-    assert build(folder / "warehouse.duckdb", posts).code == 0
-    return folder
+def finished(small_build) -> Path:
+    """The folder of a small warehouse and its site."""
+    return small_build.warehouse.parent
 
 
 @pytest.fixture
