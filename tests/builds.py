@@ -3,24 +3,21 @@
 import contextlib
 import io
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunResult
 from dbt.cli.main import dbtRunner
-from dbt.contracts.graph.manifest import Manifest
 
 from commands import build as builder
 from commands import drafts as answerer
+from commands.run_dbt import PROJECTS
+from tests.shared import ROOT, environment, project_of
 
-ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample" / "posts.csv"
 HEADER = (
     "owner_id,owner_username,shortcode,is_video,caption,comments,likes,created_at,"
@@ -46,7 +43,9 @@ class Build:
 def build(
     warehouse: Path, posts: Path | str = SAMPLE, evaluation: str = "none", drafts: Path | str = ""
 ) -> Build:
-    """What `make build` does, with its words caught."""
+    """What `make build` does, with its words caught; the project is read once for all tests."""
+    if Path.cwd() == ROOT:
+        PROJECTS.setdefault((str(ROOT), evaluation), project_of(evaluation, {}))
     return run(builder.main, warehouse, POSTS=posts, EVALUATION=evaluation, DRAFTS=drafts)
 
 
@@ -95,51 +94,24 @@ def run_models(
 ) -> list[RunResult]:
     """Make only some tables, or with the command `test` run only their tests."""
     # The seeds too: staging reads the names of columns from one.
+    assert warehouse.stem == "warehouse"
     seeds = ["path:dbt_project/seeds"] if command == "run" else []
     kinds = ["--resource-type", "model", "--resource-type", "seed"] if command == "run" else []
     arguments = ["--quiet", "build" if command == "run" else command, *kinds]
     arguments += ["--select", *select.split(), *seeds]
     arguments += ["--vars", json.dumps(variables or {})]
     folders = ["--target-path", str(warehouse.parent / "target")]
-    folders += ["--log-path", str(warehouse.parent)]
+    folders += ["--log-path", str(warehouse.parent), "--no-write-json"]
     with environment(
         WAREHOUSE=str(warehouse), POSTS=str(posts), EVALUATION=evaluation, DRAFTS=str(drafts)
     ):
-        project = project_as_read(warehouse.stem, evaluation, json.dumps(variables or {}))
+        project = project_of(evaluation, variables or {})
         result = dbtRunner(project).invoke(arguments + folders)
         DuckDBConnectionManager.close_all_connections()
     assert result.success, result.exception or [
         run.message for run in result.result if run.status != "success"
     ]
     return result.result.results
-
-
-@cache
-def project_as_read(database: str, evaluation: str, variables: str) -> Manifest:
-    """The project as dbt reads it with these settings: seconds, once in each worker.
-
-    The name of a warehouse's file is in the names of its tables.
-    """
-    with TemporaryDirectory() as folder:
-        place = ["--target-path", folder, "--log-path", folder]
-        result = dbtRunner().invoke(["--quiet", "parse", "--vars", variables, *place])
-    assert result.success, result.exception
-    return result.result
-
-
-@contextlib.contextmanager
-def environment(**values: str):
-    """Environment variables that end with the block."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def write_posts(path: Path, query: str) -> Path:

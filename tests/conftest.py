@@ -1,14 +1,16 @@
 """A warehouse of the bundled sample, built once, and a way to build others."""
 
-import fcntl
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from commands.build import REMEMBERED
 from tests.browsers import started
-from tests.builds import ROOT, Build, build, environment
+from tests.builds import SAMPLE, Build, build, made_up_posts, write_posts
+from tests.shared import ROOT, SHARED, environment, one_at_a_time
 
 
 @pytest.fixture(autouse=True)
@@ -17,26 +19,37 @@ def at_the_root(monkeypatch):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def remembering(tmp_path_factory, worker_id):
-    """Python steps that are asked the same by several builds work once: see test_remembered.py."""
+def shared(tmp_path_factory, worker_id) -> Iterator[Path]:
+    """A folder of all workers. Python steps that are asked the same by several builds work once:
+    see test_remembered.py.
+    """
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "remembered"
-    with environment(REMEMBERED=str(folder)):
-        yield
+    folder = base if worker_id == "master" else base.parent
+    with environment(**{SHARED: str(folder), REMEMBERED: str(folder / "remembered")}):
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def sample_build(tmp_path_factory, worker_id) -> Build:
+def sample_build(shared) -> Build:
     """The bundled sample, built as `make build` does, by the first worker that needs it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base if worker_id == "master" else base.parent
-    warehouse = folder / "sample" / "ours.duckdb"
-    warehouse.parent.mkdir(exist_ok=True)
-    with (folder / "sample.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    return built_once(shared / "sample", SAMPLE, evaluation="full")
+
+
+@pytest.fixture(scope="session")
+def small_build(shared, worker_id) -> Build:
+    """The same of sixty daily posts of two accounts: a warehouse to start from, to be copied."""
+    posts = write_posts(shared / f"small_{worker_id}.csv", made_up_posts(60))
+    return built_once(shared / "small", posts)
+
+
+def built_once(folder: Path, posts: Path, **settings: str) -> Build:
+    """The warehouse in a folder of all workers, built where no other worker has."""
+    warehouse = folder / "ours.duckdb"
+    folder.mkdir(exist_ok=True)
+    with one_at_a_time(folder.with_suffix(".lock")):
         if warehouse.exists():
             return Build(warehouse, 0, "", "")
-        built = build(warehouse, evaluation="full")
+        built = build(warehouse, posts, **settings)
     assert built.code == 0, built.errors
     return built
 
@@ -59,6 +72,12 @@ def browser():
 def warehouse(tmp_path) -> Path:
     """Where a test may build a warehouse of its own."""
     return tmp_path / "warehouse.duckdb"
+
+
+@pytest.fixture
+def small_copy(small_build, tmp_path) -> Path:
+    """A copy of the warehouse of sixty posts that a test may build upon."""
+    return Path(shutil.copy(small_build.warehouse, tmp_path))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import yaml
 
-from tests.builds import ROOT
+from tests.shared import ROOT
 
 
 @dataclass(frozen=True)

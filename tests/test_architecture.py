@@ -13,7 +13,7 @@ import pytest
 
 from reports import cards, drafts, tables
 from reports.pages import CARD_PAGES, PAGES
-from tests.builds import ROOT
+from tests.shared import ROOT
 
 LAYERS = ["staging", "intermediate", "marts", "predictions", "audit", "ops", "reporting"]
 PREFIXES = {"staging": ("stg_", "rejected_"), "intermediate": ("int_",), "reporting": ("rpt_",)}

@@ -11,7 +11,8 @@ import pytest
 from commands import drafts as answerer
 from commands.ask import score_drafts
 from commands.workspace import BuildError
-from tests.builds import ROOT, run
+from tests.builds import run
+from tests.shared import ROOT
 
 FRAME = pd.DataFrame(
     {

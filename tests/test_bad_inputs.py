@@ -68,7 +68,7 @@ def timed(tmp_path_factory):
         folder / "d.csv", {"account": "account_0", "planned_at": "2024-06-03T10:00Z"}
     )
     posts = write_posts(folder / "posts.csv", query)
-    return build(folder / "w.duckdb", posts, drafts=drafts)
+    return build(folder / "warehouse.duckdb", posts, drafts=drafts)
 
 
 def test_a_wrong_time_is_rejected_or_read_as_what_it_is(timed):
@@ -182,8 +182,8 @@ def test_compressed_parquet_and_split_exports_give_the_same_features(tmp_path):
     duckdb.sql(query + " offset 1500").write_csv(str(tmp_path / "it's part 2.csv"))
     found = set()
     for posts in (SAMPLE, "zipped.csv.gz", "columns.parquet", "it's part *.csv"):
-        run_models(tmp_path / "features.duckdb", tmp_path / posts, "+post_features")
-        with duckdb.connect(str(tmp_path / "features.duckdb"), read_only=True) as connection:
+        run_models(tmp_path / "warehouse.duckdb", tmp_path / posts, "+post_features")
+        with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
             digest = "select count(*), sum(hash(columns(*)::varchar)) from marts.post_features"
             found.update(connection.execute(digest).fetchall())
     assert len(found) == 1, found

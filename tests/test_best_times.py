@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builds import answer, build, made_up_posts, write_posts
+from tests.builds import answer, build, build_tables, made_up_posts, write_posts
 from tests.drafts import write_drafts
 
 START = 1_700_000_000
@@ -14,7 +14,7 @@ NOISE = "exp(0.4 * sqrt(-2 * ln((hash(i) % 9973 + 1) / 9974)) * cos(hash(i * 7) 
 BUSY = f"case hour(make_timestamp(({START} + 23400 * i) * 1000000)) when 18 then 3 else 1 end"
 
 
-def times_of(folder, likes):
+def times_of(folder, likes, make=build):
     """A warehouse of 4,000 posts, one every six and a half hours, of forty accounts."""
     query = made_up_posts(
         4000,
@@ -23,7 +23,7 @@ def times_of(folder, likes):
         likes=f"cast(200 * {likes} as bigint)",
     )
     warehouse = folder / "warehouse.duckdb"
-    built = build(warehouse, write_posts(folder / "posts.csv", query))
+    built = make(warehouse, write_posts(folder / "posts.csv", query))
     assert built.code == 0, built.errors
     return built
 
@@ -141,7 +141,7 @@ def test_an_account_that_posts_at_one_hour_is_told_so(tmp_path):
 
 
 def test_noise_alone_has_no_good_hour(tmp_path):
-    built = times_of(tmp_path, NOISE)
+    built = times_of(tmp_path, NOISE, make=build_tables)
     assert built.rows(
         "select count(*) from predictions.best_times"
         " where scope = 'everyone' and verdict in ('better', 'worse')"

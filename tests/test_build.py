@@ -10,7 +10,8 @@ import time
 
 import duckdb
 
-from tests.builds import ROOT, build, environment, made_up_posts, write_posts
+from tests.builds import build, build_tables, made_up_posts, write_posts
+from tests.shared import ROOT, environment
 
 
 def test_the_history_of_builds_survives_rebuilds(warehouse, tmp_path):
@@ -20,7 +21,7 @@ def test_the_history_of_builds_survives_rebuilds(warehouse, tmp_path):
     kept = []
     for export in (posts, posts, more):
         with environment(REMEMBERED=""):
-            assert build(warehouse, export).code == 0
+            assert build_tables(warehouse, export).code == 0
         kept.append({answer.name for answer in answers.iterdir()})
     # An equal build asked nothing new; what another one no longer asks is not kept.
     assert kept[0] == kept[1] and len(kept[0]) > 5
@@ -44,12 +45,11 @@ def test_a_second_build_of_the_same_warehouse_waits_its_turn(warehouse, tmp_path
     os.close(held)
     assert refused.code == 1 and "another build" in refused.errors
     assert not warehouse.exists()
-    assert build(warehouse, posts).code == 0
+    assert build_tables(warehouse, posts).code == 0
 
 
-def test_a_killed_build_leaves_the_old_warehouse_and_the_next_one_works(warehouse, tmp_path):
-    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
-    assert build(warehouse, posts).code == 0
+def test_a_killed_build_leaves_the_old_warehouse_and_the_next_one_works(small_copy, tmp_path):
+    warehouse, posts = small_copy, write_posts(tmp_path / "posts.csv", made_up_posts(60))
     before = warehouse.read_bytes()
     process = subprocess.Popen(
         [sys.executable, "-m", "commands.build"],
@@ -80,9 +80,8 @@ def test_a_file_that_is_no_warehouse_is_not_overwritten(warehouse, tmp_path):
     assert warehouse.read_text() == "my diary"
 
 
-def test_people_can_read_while_a_build_runs(warehouse, tmp_path):
-    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
-    assert build(warehouse, posts).code == 0
+def test_people_can_read_while_a_build_runs(small_copy, tmp_path):
+    warehouse, posts = small_copy, write_posts(tmp_path / "posts.csv", made_up_posts(60))
     reader = subprocess.Popen(
         [sys.executable, "-c",
          "import duckdb, sys\n"

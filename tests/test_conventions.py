@@ -39,8 +39,8 @@ def suite(
 
 def understood(tmp_path: Path, *files: Path) -> Build:
     """The tables that say how files were understood."""
-    run_models(tmp_path / "w.duckdb", tmp_path / "*.csv", "+export_files")
-    return Build(tmp_path / "w.duckdb", 0, "", "")
+    run_models(tmp_path / "warehouse.duckdb", tmp_path / "*.csv", "+export_files")
+    return Build(tmp_path / "warehouse.duckdb", 0, "", "")
 
 
 FOUND = """

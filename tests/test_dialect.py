@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.builds import ROOT
 from tests.engines import ENGINES
+from tests.shared import ROOT
 
 MACROS = ROOT / "dbt_project" / "macros"
 PAGE = ROOT / "docs" / "architecture.md"

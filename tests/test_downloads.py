@@ -19,8 +19,8 @@ POSTS = (
 
 
 def staged(folder, posts):
-    run_models(folder / "w.duckdb", posts, STAGING)
-    return duckdb.connect(str(folder / "w.duckdb"), read_only=True)
+    run_models(folder / "warehouse.duckdb", posts, STAGING)
+    return duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True)
 
 
 def unpacked(folder, files):
@@ -55,7 +55,7 @@ def test_two_downloads_in_one_folder_do_not_mix(tmp_path):
 def test_content_without_insights_is_refused(tmp_path):
     files = {name: text for name, text in exports.WHOLE_DOWNLOAD.items() if "insights" not in name}
     unpacked(tmp_path / "raw" / "download", files)
-    built = build_tables(tmp_path / "w.duckdb", tmp_path / "raw")
+    built = build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw")
     assert built.code == 1
     assert "posts without their likes; ask for the download again with" in built.errors
     assert built.errors.count("' holds ") == 1, "the other files are passed over"
@@ -64,9 +64,9 @@ def test_content_without_insights_is_refused(tmp_path):
 def test_content_that_comes_later_is_read_with_the_insights_again(tmp_path):
     without = {name: text for name, text in exports.WHOLE_DOWNLOAD.items() if name != CONTENT}
     folder = unpacked(tmp_path / "raw" / "download", without)
-    assert build_tables(tmp_path / "w.duckdb", tmp_path / "raw").code == 0
+    assert build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw").code == 0
     unpacked(folder, {CONTENT: exports.CONTENT})
-    again = build_tables(tmp_path / "w.duckdb", tmp_path / "raw")
+    again = build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw")
     assert again.code == 0, again.errors
     assert again.rows(POSTS) == EXPECTED
     assert again.rows("select count(*) from marts.post_metric_readings") == [(3,)]

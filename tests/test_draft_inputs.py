@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from tests.builds import ROOT, Build, answer
+from tests.builds import Build, answer
 from tests.drafts import COLUMNS, SOON, answers, write_drafts
+from tests.shared import ROOT
 
 BAD_ROWS = {
     "unknown media type": ({"media_type": "hologram"}, "'hologram' is not image"),

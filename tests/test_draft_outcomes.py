@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.builds import ROOT, answer, build, environment, made_up_posts, write_posts
+from tests.builds import answer, build, build_tables, made_up_posts, write_posts
 from tests.drafts import write_drafts
+from tests.shared import ROOT, environment
 
 START = 1_700_000_000
 
@@ -37,11 +38,10 @@ def export(path, n_posts, likes="1 + (i * 37) % 91"):
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory):
+def story(small_build, tmp_path_factory):
     """Sixty daily posts; drafts of days 62, 64 and 66; then exports that hold what they became."""
     folder = tmp_path_factory.mktemp("story")
-    warehouse = folder / "warehouse.duckdb"
-    assert build(warehouse, export(folder / "early.csv", 60)).code == 0
+    warehouse = Path(shutil.copy(small_build.warehouse, folder))
     plans = [
         {"draft_id": "on time", "account": "account_0", "planned_at": at(62, 3)},
         {"draft_id": "moved", "account": "account_0", "planned_at": at(64), "media_type": "video"},
@@ -64,12 +64,12 @@ def story(tmp_path_factory):
     said = again.rows(
         "select draft_id, target, p_high, planned_at from predictions.draft_log order by said_at"
     )
-    young = build(warehouse, export(folder / "young.csv", 68), drafts=folder / "plans.csv")
+    young = build_tables(warehouse, export(folder / "young.csv", 68), drafts=folder / "plans.csv")
     n_young = young.rows("select count(*) from predictions.draft_outcomes")
     plans[2]["post_id"] = "post65"
     plans[5]["post_id"] = "post67"  # of account_1
     write_drafts(folder / "plans.csv", *plans)
-    grown = build(warehouse, export(folder / "late.csv", 90), drafts=folder / "plans.csv")
+    grown = build_tables(warehouse, export(folder / "late.csv", 90), drafts=folder / "plans.csv")
     rows = grown.rows("from predictions.draft_outcomes order by all")
     other = build(
         warehouse,
@@ -123,13 +123,11 @@ def test_nothing_is_rewritten_when_counts_change(story):
     ]
 
 
-def test_a_post_that_was_known_is_no_prediction(tmp_path):
+def test_a_post_that_was_known_is_no_prediction(small_copy, tmp_path):
     """A link to a post that the warehouse held when it answered proves nothing."""
-    warehouse = tmp_path / "warehouse.duckdb"
-    assert build(warehouse, export(tmp_path / "posts.csv", 60)).code == 0
     plan = {"draft_id": "d", "account": "account_0", "planned_at": at(62)}
-    assert answer(warehouse, write_drafts(tmp_path / "d.csv", plan)).code == 0
-    linked = answer(warehouse, write_drafts(tmp_path / "d.csv", plan | {"post_id": "post20"}))
+    assert answer(small_copy, write_drafts(tmp_path / "d.csv", plan)).code == 0
+    linked = answer(small_copy, write_drafts(tmp_path / "d.csv", plan | {"post_id": "post20"}))
     assert linked.rows("select count(*) from predictions.draft_outcomes") == [(0,)]
     assert linked.rows("select count(*) from predictions.draft_predictions") == [(0,)]
 
@@ -149,7 +147,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
     others = write_posts(tmp_path / "others.csv", others.replace("'account_'", "'other_'"))
     plan = {"draft_id": "theirs", "account": "other_0", "planned_at": "2025-08-20T10:00Z"}
     theirs = write_drafts(tmp_path / "theirs.csv", plan)
-    assert build(warehouse, others, drafts=theirs).code == 0
+    assert build_tables(warehouse, others, drafts=theirs).code == 0
     assert build(warehouse, export(tmp_path / "early.csv", 60)).code == 0
     plans = [
         {"draft_id": "mine", "account": "account_0", "planned_at": at(62, 3)},
@@ -169,7 +167,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
         connection.execute("drop table predictions.held_posts")
     plans[2]["post_id"] = "post20"
     write_drafts(tmp_path / "mine.csv", *plans)
-    late = build(warehouse, export(tmp_path / "late.csv", 90), drafts=tmp_path / "mine.csv")
+    late = build_tables(warehouse, export(tmp_path / "late.csv", 90), drafts=tmp_path / "mine.csv")
     assert late.code == 0, late.errors
     found = late.rows("select distinct draft_id, post_id from predictions.draft_outcomes")
     assert set(found) == {("mine", "post62"), ("wrong", "post65")}
@@ -177,7 +175,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
 
 def test_what_an_earlier_export_showed_stays_known_when_an_older_one_is_built(warehouse, tmp_path):
     """Nobody asked anything while the warehouse held day 90; yet it did hold day 62."""
-    assert build(warehouse, export(tmp_path / "late.csv", 90)).code == 0
+    assert build_tables(warehouse, export(tmp_path / "late.csv", 90)).code == 0
     assert build(warehouse, export(tmp_path / "early.csv", 60)).code == 0
     plans = [
         {"draft_id": "seen", "account": "account_0", "planned_at": at(62)},
@@ -210,13 +208,11 @@ def test_past_accuracy_stands_beside_a_new_answer(story):
     assert "Did it come true?" in page
 
 
-def test_a_plan_that_comes_back_is_logged_again(tmp_path):
+def test_a_plan_that_comes_back_is_logged_again(small_copy, tmp_path):
     """Day 62, day 70, day 62: the last answer is the one that stands."""
-    warehouse = tmp_path / "warehouse.duckdb"
-    assert build(warehouse, export(tmp_path / "posts.csv", 60)).code == 0
     for day in (62, 70, 62, 62):
         plan = {"draft_id": "d", "account": "account_0", "planned_at": at(day)}
-        told = answer(warehouse, write_drafts(tmp_path / "d.csv", plan))
+        told = answer(small_copy, write_drafts(tmp_path / "d.csv", plan))
     logged = told.rows(
         "select day(planned_at - timestamp '2023-11-14 22:13:20') from predictions.draft_log"
         " where target = 'above_median' order by said_at"
@@ -224,9 +220,8 @@ def test_a_plan_that_comes_back_is_logged_again(tmp_path):
     assert logged == [(62,), (70,), (62,)]
 
 
-def test_killed_drafts_leave_the_warehouse_and_the_next_ones_work(tmp_path):
-    warehouse = tmp_path / "warehouse.duckdb"
-    assert build(warehouse, export(tmp_path / "posts.csv", 60)).code == 0
+def test_killed_drafts_leave_the_warehouse_and_the_next_ones_work(small_copy, tmp_path):
+    warehouse = small_copy
     drafts = write_drafts(tmp_path / "d.csv", {"account": "account_0", "planned_at": at(62)})
     before = warehouse.read_bytes()
     variables = {"WAREHOUSE": str(warehouse), "DRAFTS": str(drafts), "SITE": str(tmp_path / "s")}

@@ -86,7 +86,8 @@ def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, t
     plan = {"draft_id": post_id, "account": account_id, "media_type": media_type}
     write_drafts(drafts, plan | {"planned_at": f"{posted_at:%Y-%m-%dT%H:%M:%SZ}"})
     as_of = {"drafts_as_of": "1970-01-01", "drafts_with_alternatives": 0}
-    anew = tmp_path / "anew.duckdb"
+    anew = tmp_path / "anew" / "warehouse.duckdb"
+    anew.parent.mkdir()
     run_models(anew, cut, "+draft_history", settings | as_of, drafts=drafts)
     with duckdb.connect(str(anew), read_only=True) as connection:
         found = only_row(connection.sql("from marts.draft_history"))

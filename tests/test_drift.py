@@ -36,8 +36,8 @@ def drift(folder: Path, **changed: str) -> dict[str, dict]:
     """The drift of a second export, by measure."""
     export(folder / "posts_1.csv", 0)
     export(folder / "posts_2.csv", N_POSTS, 400, **changed)
-    run_models(folder / "w.duckdb", folder / "posts_*.csv", "+drift")
-    with duckdb.connect(str(folder / "w.duckdb"), read_only=True) as connection:
+    run_models(folder / "warehouse.duckdb", folder / "posts_*.csv", "+drift")
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         found = connection.sql("select * from audit.drift")
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
     return {row["measure"]: row for row in rows}
@@ -46,7 +46,7 @@ def drift(folder: Path, **changed: str) -> dict[str, dict]:
 @pytest.fixture(scope="module")
 def alike(tmp_path_factory) -> tuple[dict[str, dict], Path]:
     folder = tmp_path_factory.mktemp("alike")
-    return drift(folder), folder / "w.duckdb"
+    return drift(folder), folder / "warehouse.duckdb"
 
 
 def test_more_of_the_same_is_steady(alike):
@@ -102,7 +102,7 @@ def other_mix(tmp_path_factory) -> Build:
     folder = tmp_path_factory.mktemp("mix")
     export(folder / "posts_1.csv", 0)
     export(folder / "posts_2.csv", N_POSTS, 400, is_video="hash(i) % 10 < 8")
-    built = build(folder / "w.duckdb", folder / "posts_*.csv")
+    built = build(folder / "warehouse.duckdb", folder / "posts_*.csv")
     assert built.code == 0, built.errors
     return built
 
@@ -120,8 +120,8 @@ def test_another_media_mix_is_shifted_and_the_front_page_says_so(other_mix):
 def test_a_few_posts_are_not_judged(tmp_path):
     export(tmp_path / "posts_1.csv", 0)
     export(tmp_path / "posts_2.csv", N_POSTS, 20, is_video="true")
-    run_models(tmp_path / "w.duckdb", tmp_path / "posts_*.csv", "+drift")
-    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+    run_models(tmp_path / "warehouse.duckdb", tmp_path / "posts_*.csv", "+drift")
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
         verdicts = connection.sql("select distinct verdict, is_refit_due from audit.drift")
         assert verdicts.fetchall() == [("too few posts", False)]
 

@@ -6,7 +6,7 @@ import pytest
 
 from models_ml.serving.expectations import KINDS, choose_penalty, regression, training_of
 from models_ml.serving.posts import numbers
-from tests.builds import build, made_up_posts, run_models, write_posts
+from tests.builds import build_tables, made_up_posts, run_models, write_posts
 
 PLACES = ("low_95", "low_80", "median", "high_80", "high_95")
 
@@ -110,7 +110,7 @@ def test_what_nothing_can_be_expected_of_is_left_out(warehouse, tmp_path):
 
 def test_without_evaluation_there_are_ranges_and_no_coverage(warehouse, tmp_path):
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(100, owner_id="i % 10"))
-    built = build(warehouse, posts, evaluation="none")
+    built = build_tables(warehouse, posts, evaluation="none")
     assert built.code == 0, built.errors
     assert built.rows("select count(*) > 0 from predictions.expected_engagement") == [(True,)]
     assert built.rows("select count(*) from predictions.range_coverage") == [(0,)]

@@ -57,13 +57,13 @@ def read_twice(tmp_path_factory) -> list[dict]:
     folder = tmp_path_factory.mktemp("twice")
     export(folder / "posts_1.csv")
     export(folder / "posts_2.csv", READ_AT + 60 * 86400)
-    return curve(folder / "w.duckdb", folder / "posts_*.csv")
+    return curve(folder / "warehouse.duckdb", folder / "posts_*.csv")
 
 
 @pytest.fixture(scope="module")
 def read_once(tmp_path_factory) -> list[dict]:
     folder = tmp_path_factory.mktemp("once")
-    return curve(folder / "w.duckdb", export(folder / "posts.csv"))
+    return curve(folder / "warehouse.duckdb", export(folder / "posts.csv"))
 
 
 def test_posts_that_were_read_twice_give_the_curve_itself(read_twice):
@@ -98,7 +98,7 @@ def test_intervals_are_those_of_the_sign_test(read_twice):
 def test_a_few_posts_read_again_do_not_replace_the_many_young_ones(tmp_path, read_once):
     export(tmp_path / "posts_1.csv")
     export(tmp_path / "posts_2.csv", READ_AT + 60 * 86400, f"created_at < {READ_AT - 150 * 3600}")
-    rows = curve(tmp_path / "w.duckdb", tmp_path / "posts_*.csv")
+    rows = curve(tmp_path / "warehouse.duckdb", tmp_path / "posts_*.csv")
     bases = {row["from_hours"]: row["basis"] for row in rows}
     assert bases == {
         from_hours: "readings" if from_hours > 100 else "cross-section" for from_hours in bases
@@ -106,7 +106,7 @@ def test_a_few_posts_read_again_do_not_replace_the_many_young_ones(tmp_path, rea
 
 
 def test_formats_have_curves_of_their_own(tmp_path):
-    warehouse, posts = tmp_path / "w.duckdb", export(tmp_path / "posts.csv")
+    warehouse, posts = tmp_path / "warehouse.duckdb", export(tmp_path / "posts.csv")
     for media_type in ("image", "video"):
         rows = curve(warehouse, posts, media_type)
         assert len(rows) == 9 and any(row["share"] is not None for row in rows)
@@ -116,7 +116,7 @@ def test_formats_have_curves_of_their_own(tmp_path):
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small")
-    return build(folder / "w.duckdb", write_posts(folder / "posts.csv", made_up_posts(40)))
+    return build(folder / "warehouse.duckdb", write_posts(folder / "posts.csv", made_up_posts(40)))
 
 
 def test_of_few_posts_nothing_is_invented(small):
@@ -142,7 +142,7 @@ def test_the_page_draws_what_is_known(tmp_path, sample_build):
 
 def test_hidden_counts_and_the_post_that_dates_the_file_are_left_out(tmp_path):
     posts = made_up_posts(40, likes="case when i % 2 = 0 then -1 else 5 end")
-    warehouse = tmp_path / "w.duckdb"
+    warehouse = tmp_path / "warehouse.duckdb"
     run_models(warehouse, write_posts(tmp_path / "p.csv", posts), "+aged_readings")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         read = connection.sql("select post_id, age_hours from marts.aged_readings").fetchall()

@@ -45,7 +45,7 @@ def export(path: Path) -> Path:
 @pytest.fixture(scope="module")
 def hidden(tmp_path_factory) -> Build:
     folder = tmp_path_factory.mktemp("hidden")
-    built = build(folder / "w.duckdb", export(folder / "posts.csv"), evaluation="quick")
+    built = build(folder / "warehouse.duckdb", export(folder / "posts.csv"), evaluation="quick")
     assert built.code == 0, built.errors
     return built
 
@@ -131,8 +131,9 @@ def test_pages_show_what_is_known(hidden):
 
 def test_a_text_that_is_no_number_is_still_rejected(tmp_path):
     query = made_up_posts(9, likes="['many', 'n/a', '1.5', '-2', null, '7', '7', '7', '7'][i + 1]")
-    run_models(tmp_path / "w.duckdb", write_posts(tmp_path / "p.csv", query), "+rejected_records")
-    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+    warehouse = tmp_path / "warehouse.duckdb"
+    run_models(warehouse, write_posts(tmp_path / "p.csv", query), "+rejected_records")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
         rejected = connection.sql(
             "select record_number, reason from staging.rejected_records order by all"
         ).fetchall()
@@ -155,7 +156,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_another_format_goes_the_whole_way(name, tmp_path):
-    warehouse = tmp_path / "w.duckdb"
+    warehouse = tmp_path / "warehouse.duckdb"
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(200, comments="i % 5"))
     staging = "+stg_records"
     run_models(warehouse, posts, staging)

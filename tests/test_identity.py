@@ -32,8 +32,9 @@ def download(path, number: str) -> None:
 
 
 def posts_of(tmp_path) -> Build:
-    run_models(tmp_path / "w.duckdb", tmp_path / "in", "+stg_posts +int_posts +row_accounting")
-    return Build(tmp_path / "w.duckdb", 0, "", "")
+    warehouse = tmp_path / "warehouse.duckdb"
+    run_models(warehouse, tmp_path / "in", "+stg_posts +int_posts +row_accounting")
+    return Build(warehouse, 0, "", "")
 
 
 def test_a_download_and_a_suite_export_of_a_post_are_one_post_of_one_account(tmp_path):
@@ -113,7 +114,7 @@ def test_accounts_csv_gives_each_post_the_followers_known_when_it_went_up(tmp_pa
     """
     before = posts_of(tmp_path).rows(query)
     assert before == [(1, 100, "reading"), (2, 100, "posting"), (3, 100, "posting")]
-    (tmp_path / "w.duckdb").unlink()
+    (tmp_path / "warehouse.duckdb").unlink()
     later = head + "ana,2026-03-20,999,5\nana,2026-05-01,9999,5\nana,soon,1,1\nana,2026-01-01,,\n"
     (folder / "accounts.csv").write_text(later, encoding="utf-8")
     built = posts_of(tmp_path)

@@ -7,9 +7,9 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from tests.builds import ROOT, environment
 from tests.engines import ENGINES
 from tests.macro_cases import CASES, COMPARISONS
+from tests.shared import ROOT, environment
 
 MACROS = ROOT / "dbt_project" / "macros"
 WITH_CASES = ["dialect", "caption_patterns", "figures", "follower_tier", "normal_95"]

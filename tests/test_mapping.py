@@ -32,7 +32,7 @@ media_types:
 
 
 def staged(folder, posts=None):
-    warehouse = folder / "w.duckdb"
+    warehouse = folder / "warehouse.duckdb"
     run_models(warehouse, posts or folder / "raw", "+stg_posts +stg_file_conventions")
     return duckdb.connect(str(warehouse), read_only=True)
 
@@ -101,7 +101,7 @@ def test_json_is_mapped_by_the_paths_of_its_values(tmp_path):
 
 def test_another_mapping_reads_a_file_again_and_what_was_read_before_is_gone(tmp_path):
     written(tmp_path, MAPPING, posts=TABLE)
-    warehouse = tmp_path / "w.duckdb"
+    warehouse = tmp_path / "warehouse.duckdb"
     assert build_tables(warehouse, tmp_path / "raw").code == 0
     (tmp_path / "raw" / "mapping.yml").write_text(
         MAPPING.replace("Berlin", "London").replace("Karussell: carousel", "Karussell: image"),
@@ -154,7 +154,7 @@ STOPS = {
 def test_a_mapping_that_cannot_be_followed_stops_the_build(name, tmp_path):
     mapping, line, words = STOPS[name]
     written(tmp_path, mapping, posts=TABLE)
-    warehouse = tmp_path / "w.duckdb"
+    warehouse = tmp_path / "warehouse.duckdb"
     duckdb.connect(str(warehouse)).execute("create table old as select 42 as answer").close()
     built = build_tables(warehouse, tmp_path / "raw")
     assert built.code == 1

@@ -5,7 +5,6 @@ memory, in some 70 ms an export; HYPOTHESIS_PROFILE=soak tries many more, and ot
 """
 
 import csv
-import json
 import math
 import os
 import random
@@ -18,6 +17,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
+from dbt.artifacts.schemas.run import RunResult
+from dbt.contracts.graph.nodes import ModelNode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -226,46 +227,47 @@ def read(connection: duckdb.DuckDBPyConnection) -> Tables:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[RunResult]]:
     """A warehouse that dbt makes of an export, with the vars that the definitions rest on."""
     folder = tmp_path_factory.mktemp("oracle")
     posts = write_export(folder / "posts.csv", an_export())
     variables = {name.lower(): getattr(oracle, name) for name in VARIABLES}
     wanted = " ".join(f"+{model}" for model in QUERIES)
-    run_models(folder / "warehouse.duckdb", posts, wanted, variables)
-    return folder / "warehouse.duckdb"
+    warehouse = folder / "warehouse.duckdb"
+    return warehouse, run_models(warehouse, posts, wanted, variables)
 
 
 @pytest.fixture(scope="module")
-def sql(built: Path) -> Iterator[Sql]:
+def built(run: tuple[Path, list[RunResult]]) -> Path:
+    return run[0]
+
+
+@pytest.fixture(scope="module")
+def sql(run: tuple[Path, list[RunResult]]) -> Iterator[Sql]:
     """The models that dbt compiled, in an empty warehouse in memory."""
-    models = compiled_models(built.parent / "target" / "manifest.json")
+    built, models = run[0], compiled_models(run[1])
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as warehouse; use warehouse; set TimeZone = 'UTC'")
         connection.execute(f"set threads = 1; attach '{built}' as built (read_only)")
-        for schema in sorted({model["schema"] for model in models}):
+        for schema in sorted({model.schema for model in models}):
             connection.execute(f"create schema {schema}")
         for table in READ:
             connection.execute(f"create table staging.{table} as from built.staging.{table}")
         connection.create_function("without_mojibake", without_mojibake)
         yield Sql(
             {
-                model["relation_name"]: model["compiled_code"]
+                model.relation_name: model.compiled_code
                 for model in models
-                if model["name"] not in (*ABOUT_FILES, *READ)
+                if model.name not in (*ABOUT_FILES, *READ)
             },
             connection,
         )
 
 
-def compiled_models(manifest: Path) -> list[dict]:
+def compiled_models(results: list[RunResult]) -> list[ModelNode]:
     """The models that dbt ran, each behind those that it reads."""
-    nodes = {
-        key: node
-        for key, node in json.loads(manifest.read_text(encoding="utf-8"))["nodes"].items()
-        if node["resource_type"] == "model" and node.get("compiled_code")
-    }
-    parents = {key: node["depends_on"]["nodes"] for key, node in nodes.items()}
+    nodes = {run.node.unique_id: run.node for run in results if run.node.resource_type == "model"}
+    parents = {key: node.depends_on.nodes for key, node in nodes.items()}
     return [nodes[key] for key in TopologicalSorter(parents).static_order() if key in nodes]
 
 

@@ -4,7 +4,8 @@ import duckdb
 
 from commands import build as builder
 from commands import forget as forgetter
-from tests.builds import build, environment, made_up_posts, run, write_posts
+from tests.builds import build, made_up_posts, run, write_posts
+from tests.shared import environment
 
 NAME, SECRET = "zq_ana.b", "zqsecretive"
 OWNER = {
@@ -34,11 +35,11 @@ def test_nothing_of_a_forgotten_account_is_left_and_it_does_not_come_back(tmp_pa
         "d2,bob,image,another plan,2024-03-01 10:00\n",
         encoding="utf-8",
     )
-    warehouse = place / "w.duckdb"
+    warehouse = place / "warehouse.duckdb"
     with environment(REMEMBERED=""):
         built = build(warehouse, exports, drafts=plans)
     assert built.code == 0, built.errors
-    assert any((place / ".w.duckdb.build" / "remembered").iterdir())
+    assert any((place / ".warehouse.duckdb.build" / "remembered").iterdir())
     assert left_of_it(place) != []
     assert built.rows("select count(*) from predictions.draft_log") == [(4,)]
 
@@ -72,7 +73,7 @@ def left_of_it(place) -> list[str]:
         if any(word in str(path).encode() for word in words)
         or (path.is_file() and any(word in path.read_bytes() for word in words))
     ]
-    with duckdb.connect(str(place / "w.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(place / "warehouse.duckdb"), read_only=True) as connection:
         tables = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables()"
         ).fetchall()
@@ -97,7 +98,7 @@ def test_pages_without_names_hold_no_handle_no_caption_and_no_name_of_a_file(tmp
         encoding="utf-8",
     )
     names = {"SHOW_ACCOUNT_NAMES": "false"}
-    warehouse = place / "w.duckdb"
+    warehouse = place / "warehouse.duckdb"
     built = run(builder.main, warehouse, POSTS=exports, DRAFTS=plans, EVALUATION="none", **names)
     assert built.code == 0, built.errors
     words = [NAME, SECRET, "bob", "carl", "caption 1"]

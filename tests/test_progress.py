@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from commands.progress import ERASE_LINE, Progress, seconds_of_last_build, wants_all
-from tests.builds import environment
+from tests.shared import environment
 
 
 class Terminal(io.StringIO):

@@ -10,7 +10,7 @@ import yaml
 from commands.pictures import SCREENS, flows_of
 from commands.workspace import workspace_of
 from models_ml.columns import FEATURES
-from tests.builds import ROOT
+from tests.shared import ROOT
 
 
 def test_the_estimator_sees_features_only(sample):

@@ -8,7 +8,8 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from tests.builds import SAMPLE, environment, run_models
+from tests.builds import SAMPLE, run_models
+from tests.shared import environment
 
 # What is done to the sample's tables, and what the test of the table must then say.
 BROKEN = {

@@ -73,8 +73,8 @@ def read(tmp_path_factory):
     broken = whole.replace(b"BYTES", line(3, "\n").encode() + b"\xff")
     (folder / "bytes.csv").write_bytes(broken)
     staging = "+rejected_records +stg_posts"
-    run_models(folder / "w.duckdb", folder / "*.csv*", staging)
-    with duckdb.connect(str(folder / "w.duckdb"), read_only=True) as connection:
+    run_models(folder / "warehouse.duckdb", folder / "*.csv*", staging)
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         yield connection
     assert list(folder.glob("reading-*")) == [], "a copy is left behind"
 

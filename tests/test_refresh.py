@@ -5,7 +5,7 @@ import shutil
 import duckdb
 
 from commands.build import carry_over
-from tests.builds import Build, build, made_up_posts, run_models, write_posts
+from tests.builds import Build, build, build_tables, made_up_posts, run_models, write_posts
 
 # What tells when something was built rather than what was read.
 OF_THE_RUN = {"run_id", "started_at", "first_read_at", "first_held_at", "built_at"}
@@ -16,12 +16,12 @@ EARLY, LATE = {"likes": "10 + (i * 37) % 91"}, {"likes": "20 + 2 * ((i * 37) % 9
 
 
 def test_an_export_in_place_of_the_last_keeps_its_readings_and_marks_deleted_posts(tmp_path):
-    warehouse, posts = tmp_path / "w.duckdb", tmp_path / "posts.csv"
+    warehouse, posts = tmp_path / "warehouse.duckdb", tmp_path / "posts.csv"
     write_posts(posts, made_up_posts(40, **EARLY))
     run_models(warehouse, posts, MARTS)
     # The same name next month: twenty posts more, and post 7 is gone.
     write_posts(posts, f"from ({made_up_posts(60, **LATE)}) where shortcode != 'post7'")
-    built = build(warehouse, posts)
+    built = build_tables(warehouse, posts)
     assert built.code == 0, built.errors
     assert built.rows("select count(*), count(*) filter (is_deleted) from marts.posts") == [(60, 1)]
     assert built.rows("select post_id from marts.posts where is_deleted") == [("post7",)]
@@ -44,7 +44,7 @@ def test_an_export_in_place_of_the_last_keeps_its_readings_and_marks_deleted_pos
 
 
 def test_other_accounts_posts_do_not_come_along(tmp_path):
-    warehouse, mine, theirs = (tmp_path / name for name in ("w.duckdb", "a.csv", "b.csv"))
+    warehouse, mine, theirs = (tmp_path / name for name in ("warehouse.duckdb", "a.csv", "b.csv"))
     write_posts(mine, made_up_posts(40))
     others = {"owner_id": "7 + i % 2", "owner_username": "'other' || i % 2"}
     write_posts(theirs, made_up_posts(30, **others))
@@ -59,7 +59,7 @@ def test_adding_a_file_reads_that_file_only_and_gives_what_a_whole_build_gives(t
     folder, moved = tmp_path / "one", tmp_path / "two"
     folder.mkdir()
     write_posts(folder / "a.csv", made_up_posts(80))
-    warehouse = tmp_path / "added" / "w.duckdb"
+    warehouse = tmp_path / "added" / "warehouse.duckdb"
     warehouse.parent.mkdir()
     run_models(warehouse, folder, MARTS)
     shutil.copytree(folder, moved)
@@ -71,7 +71,7 @@ def test_adding_a_file_reads_that_file_only_and_gives_what_a_whole_build_gives(t
         "select distinct parse_filename(source_file), contains(source_file, '/one/')"
         " from staging.stg_raw_records order by 1"
     ) == [("a.csv", True), ("b.csv", False)]
-    fresh = tmp_path / "fresh" / "w.duckdb"
+    fresh = tmp_path / "fresh" / "warehouse.duckdb"
     fresh.parent.mkdir()
     assert build(fresh, moved).code == 0
     assert different_tables(warehouse, fresh) == {}

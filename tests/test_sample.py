@@ -7,7 +7,8 @@ import sys
 import duckdb
 import pytest
 
-from tests.builds import ROOT, SAMPLE, run_models
+from tests.builds import SAMPLE, run_models
+from tests.shared import ROOT
 
 
 def test_the_bundled_file_is_what_the_script_makes(tmp_path):

@@ -147,8 +147,9 @@ def read(tmp_path_factory):
         (folder / "raw" / table / "original").write_text(text, encoding="utf-8")
     for (table, way), save in WAYS.items():
         (folder / "raw" / table / way).write_bytes(save(TABLES[table]))
-    run_models(folder / "w.duckdb", folder / "raw", "+stg_posts +rejected_files +rejected_records")
-    with duckdb.connect(str(folder / "w.duckdb"), read_only=True) as connection:
+    warehouse = folder / "warehouse.duckdb"
+    run_models(warehouse, folder / "raw", "+stg_posts +rejected_files +rejected_records")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
         yield connection
 
 

@@ -41,7 +41,7 @@ def shaped(request, tmp_path_factory, sample_build) -> tuple[str, Path]:
     if request.param == "no followers":
         drafts = write_drafts(folder / "d.csv", {"account": "nobody"}, {"account": "account_1"})
     evaluation = "quick" if request.param == "one account" else "none"
-    built = build(folder / "w.duckdb", posts, evaluation=evaluation, drafts=drafts)
+    built = build(folder / "warehouse.duckdb", posts, evaluation=evaluation, drafts=drafts)
     assert built.code == 0, built.errors
     return request.param, folder / "site"
 
@@ -156,7 +156,7 @@ def test_a_page_about_one_question_has_no_number_of_the_other(shaped):
 
 def test_the_site_of_one_account_is_about_that_account(tmp_path):
     posts = write_posts(tmp_path / "posts.csv", SHAPES["one account"])
-    built = build(tmp_path / "w.duckdb", posts)
+    built = build(tmp_path / "warehouse.duckdb", posts)
     front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert built.code == 0 and "<h1>only_one</h1>" in front
     for part in ("Its usual", "Its trend", "How often it beats its usual", "For its size",
@@ -180,7 +180,7 @@ def test_the_site_of_one_account_is_about_that_account(tmp_path):
 def test_a_gate_says_how_many_posts_are_missing_and_when_they_will_be_there(tmp_path):
     """Forty posts in 39 days: as many more a day as are missing, and a week to come of age."""
     posts = made_up_posts(40, owner_id="1", owner_username="'only_one'", followers="null")
-    built = build(tmp_path / "w.duckdb", write_posts(tmp_path / "posts.csv", posts), "full")
+    built = build(tmp_path / "warehouse.duckdb", write_posts(tmp_path / "posts.csv", posts), "full")
     told = dict(built.rows("select target, words from reporting.rpt_gates"))
     n_judged, last = built.rows("""
         select count(*) filter (where is_eligible), max(posted_at)

@@ -14,7 +14,8 @@ from commands.run_dbt import invoke_dbt
 from commands.site import write_site
 from reports.pages import CARD_PAGES, PAGES
 from tests.browsers import needs_browser
-from tests.builds import SAMPLE, Build, build, environment, made_up_posts, run_models, write_posts
+from tests.builds import SAMPLE, Build, build, made_up_posts, run_models, write_posts
+from tests.shared import environment
 
 
 @pytest.fixture(scope="module")

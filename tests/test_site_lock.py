@@ -15,17 +15,15 @@ import pytest
 from commands.site import main as render_site
 from commands.site import write_site
 from commands.workspace import exclusive_site
-from tests.builds import ROOT, answer, build, made_up_posts, run, write_posts
+from tests.builds import answer, build, made_up_posts, run, write_posts
 from tests.drafts import write_drafts
+from tests.shared import ROOT
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory) -> Path:
-    """A small warehouse and its site."""
-    folder = tmp_path_factory.mktemp("finished")
-    posts = write_posts(folder / "posts.csv", made_up_posts(60))
-    assert build(folder / "warehouse.duckdb", posts).code == 0
-    return folder
+def finished(small_build) -> Path:
+    """The folder of a small warehouse and its site."""
+    return small_build.warehouse.parent
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ def answers(tmp_path_factory) -> pd.DataFrame:
         for number, (name, (n_posts, columns)) in enumerate(ACCOUNTS.items())
     ]  # fmt: skip
     posts = write_posts(folder / "posts.csv", " union all by name ".join(f"({p})" for p in parts))
-    built = build(folder / "w.duckdb", posts)
+    warehouse = folder / "warehouse.duckdb"
+    built = build(warehouse, posts)
     assert built.code == 0, built.errors
     rows = [
         {"draft_id": name, "account": account, "media_type": media_type, "caption": "Soon",
@@ -46,7 +47,7 @@ def answers(tmp_path_factory) -> pd.DataFrame:
         for name, (account, media_type, _, _) in PLANS.items()
     ]  # fmt: skip
     before = rows[0] | {"draft_id": "before its own history", "planned_at": "2023-11-01T10:00Z"}
-    return score_drafts(folder / "w.duckdb", pd.DataFrame([*rows, before])).set_index("draft_id")
+    return score_drafts(warehouse, pd.DataFrame([*rows, before])).set_index("draft_id")
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools.tools import add_constant
 
 from models_ml.columns import FEATURES, GROUPS, TARGETS
 from models_ml.measuring import bootstrap
@@ -144,12 +145,12 @@ def slope(x: pd.DataFrame, y: pd.Series, account_ids: pd.Series, demean: bool) -
         x = x - x.groupby(account_ids).transform("mean")
         y = y - y.groupby(account_ids).transform("mean")
     else:
-        x = sm.add_constant(x)
+        x = add_constant(x)
     groups = pd.factorize(account_ids)[0]
     nothing = {"value": np.nan, "ci_low": np.nan, "ci_high": np.nan}
     if groups.max() < 1 or np.linalg.matrix_rank(x.to_numpy()) < x.shape[1]:
         return dict(nothing)
-    fit = sm.OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": groups})
+    fit = OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": groups})
     first = 0 if demean else 1
     low, high = fit.conf_int().iloc[first]
     return {"value": float(fit.params.iloc[first]), "ci_low": float(low), "ci_high": float(high)}

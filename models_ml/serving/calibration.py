@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy.special import expit
 from sklearn.metrics import log_loss
 from sklearn.model_selection import TimeSeriesSplit
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
 
 from models_ml.columns import COLD_START_FEATURES, FEATURES, FITS, TARGETS
@@ -159,7 +160,7 @@ def estimate(form: str, posts: pd.DataFrame) -> tuple[tuple[float, float], np.nd
     log_odds, y = posts["log_odds"].to_numpy(), posts["is_high"].to_numpy(dtype=float)
     is_shift = form == "shift"
     x = np.ones((len(y), 1)) if is_shift else np.column_stack([np.ones(len(y)), log_odds])
-    model = sm.GLM(y, x, sm.families.Binomial(), offset=log_odds if is_shift else None)
+    model = GLM(y, x, Binomial(), offset=log_odds if is_shift else None)
     clusters = pd.factorize(posts["account_id"])[0]
     several = {"cov_type": "cluster", "cov_kwds": {"groups": clusters}} if clusters.max() else {}
     try:
