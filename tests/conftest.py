@@ -44,7 +44,7 @@ def small_build(shared, worker_id) -> Build:
 
 def built_once(folder: Path, posts: Path, **settings: str) -> Build:
     """The warehouse in a folder of all workers, built where no other worker has."""
-    warehouse = folder / "ours.duckdb"
+    warehouse = folder / "warehouse.duckdb"
     folder.mkdir(exist_ok=True)
     with one_at_a_time(folder.with_suffix(".lock")):
         if warehouse.exists():
@@ -83,7 +83,7 @@ def small_copy(small_build, tmp_path) -> Path:
 @pytest.fixture
 def own(sample_build, tmp_path) -> Path:
     """A copy of the sample's warehouse that a test may change."""
-    copy = tmp_path / "own" / "mine.duckdb"
+    copy = tmp_path / "own" / "warehouse.duckdb"
     copy.parent.mkdir()
     shutil.copy(sample_build.warehouse, copy)
     return copy

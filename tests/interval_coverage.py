@@ -57,7 +57,9 @@ def main() -> None:
 
 def made_up(folder: Path, n_posts: int, n_accounts: int) -> pd.DataFrame:
     """The eligible posts of an export with features, labels and true probabilities."""
-    export, warehouse = folder / "posts.csv", folder / f"{n_accounts}.duckdb"
+    folder = folder / f"of {n_accounts}"
+    folder.mkdir()
+    export, warehouse = folder / "posts.csv", folder / "warehouse.duckdb"
     size = ["--posts", str(n_posts), "--accounts", str(n_accounts)]
     make = [sys.executable, "data/sample/make_sample.py", *size, "--seed", "2", "--output"]
     subprocess.run([*make, export], check=True, capture_output=True)

@@ -68,8 +68,8 @@ def test_no_later_post_changes_an_earlier_origin(how, tmp_path):
 
     def told(posts):
         chosen = {"evaluation": "quick", "variables": {"backtest_origins": 100}}
-        run_models(tmp_path / "w.duckdb", posts, BACKTEST, **chosen)
-        with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+        run_models(tmp_path / "warehouse.duckdb", posts, BACKTEST, **chosen)
+        with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
             rows = connection.execute("""
                 select target, origin, classifier, md5(string_agg(row, '' order by row)) from (
                     select target, origin, classifier, to_json(s)::varchar as row

@@ -167,10 +167,11 @@ def test_what_is_absent_is_said(name, target, is_fitted, reason, thin):
     assert (reason,) in reasons
 
 
-def test_one_account_has_no_standard_errors(thin):
+def test_one_account_has_intervals_from_runs_of_its_posts(thin):
     assert thin["one_account"].rows(
-        "select count(std_error) from predictions.model_terms where fit = 'serving'"
-    ) == [(0,)]
+        "select count(*) > 0 and bool_and(std_error > 0 and ci_low < ci_high)"
+        " from predictions.model_terms where fit = 'serving'"
+    ) == [(True,)]
 
 
 def test_compressed_parquet_and_split_exports_give_the_same_features(tmp_path):

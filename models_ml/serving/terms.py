@@ -47,7 +47,8 @@ def terms_of(training: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 def fitted_terms(fit: LogisticFit, training: pd.DataFrame) -> pd.DataFrame:
     """Intercept first, then the features in their own order."""
     covariance, moved = covariance_of(fit.pipeline, training)
-    variance = np.diag(covariance)
+    # What the penalty moved draws a coefficient towards zero, not across it.
+    variance = np.diag(covariance) - moved**2
     # With about as few accounts as terms rounding can leave a variance below zero.
     std_error = np.sqrt(np.where(variance > 0, variance, np.nan))
     return pd.DataFrame(
