@@ -208,6 +208,36 @@ def test_past_accuracy_stands_beside_a_new_answer(story):
     assert "Did it come true?" in page
 
 
+def test_ten_outcomes_are_held_against_what_was_told(small_copy, tmp_path):
+    """How likely they were told to be, and their ranges, which are kept as they were told."""
+    days = range(62, 74)
+    plans = write_drafts(tmp_path / "plans.csv", *(
+        {"draft_id": f"d{day}", "account": f"account_{day % 2}", "planned_at": at(day)}
+        for day in days
+    ))  # fmt: skip
+    told = answer(small_copy, plans).rows(
+        "select draft_id, low_80, high_80 from predictions.draft_expectations"
+        " where measure = 'engagements' order by all"
+    )
+    late = build(small_copy, export(tmp_path / "late.csv", 90), drafts=plans)
+    found = late.rows(
+        "select draft_id, low_80, high_80, n_likes + n_comments, is_in_range, p_high, is_high"
+        " from predictions.draft_outcomes where target = 'above_own_usual' order by all"
+    )
+    assert [row[:3] for row in found] == told and len(told) == len(days)
+    assert all((low <= count <= high) == inside for _, low, high, count, inside, _, _ in found)
+    n_inside = sum(row[4] for row in found)
+    p_high, is_high = (sum(row[place] for row in found) / len(found) for place in (5, 6))
+    ((words,),) = late.rows(
+        "select words from reporting.rpt_draft_record"
+        " where target = 'above_own_usual' and not is_cold_start"
+    )
+    assert (
+        f"Told {100 * p_high:.0f} % on average, {100 * is_high:.0f} % of them were high." in words
+    )
+    assert f"{n_inside} of 12 lay in their range, told to hold four of five." in words
+
+
 def test_a_plan_that_comes_back_is_logged_again(small_copy, tmp_path):
     """Day 62, day 70, day 62: the last answer is the one that stands."""
     for day in (62, 70, 62, 62):

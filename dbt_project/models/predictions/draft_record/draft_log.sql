@@ -78,12 +78,19 @@ said as (
         coalesce(known_accounts.known_until, known.known_until) as known_until_at,
         cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as said_at,
         drafts.media_type,
-        drafts.caption
+        drafts.caption,
+        ranges.low_80,
+        ranges.high_80
 
     from {{ ref("draft_predictions") }} as predictions
 
     inner join drafts
         on predictions.draft_id = drafts.draft_id
+
+    left join {{ ref("draft_expectations") }} as ranges
+        on
+            predictions.draft_id = ranges.draft_id
+            and ranges.measure = 'engagements'
 
     left join known_accounts
         on predictions.account_id = known_accounts.account_id

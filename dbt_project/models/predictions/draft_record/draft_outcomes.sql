@@ -93,7 +93,10 @@ select
     planned_at,
     posted_at,
     predicted_at,
-    cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as recorded_at
+    cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as recorded_at,
+    low_80,
+    high_80,
+    n_likes + n_comments between low_80 and high_80 as is_in_range
 
 from judged
 

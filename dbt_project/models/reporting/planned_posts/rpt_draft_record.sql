@@ -8,7 +8,11 @@ came_true as (
         target,
         is_cold_start,
         count(*) as n_outcomes,
-        count(*) filter (where is_right) as n_right
+        count(*) filter (where is_right) as n_right,
+        100 * avg(p_high) as told_percent,
+        100 * avg(is_high::integer) as high_percent,
+        count(is_in_range) as n_ranges,
+        count(*) filter (where is_in_range) as n_in_range
 
     from {{ ref("draft_outcomes") }}
 
@@ -93,6 +97,24 @@ select
                 came_true.n_right,
                 came_true.n_outcomes
             )
+            || case
+                when came_true.n_outcomes >= {{ var("record_min_posts") }}
+                    then format(
+                        'Told {:.0f} % on average, {:.0f} % of them were high. ',
+                        came_true.told_percent,
+                        came_true.high_percent
+                    )
+                else ''
+            end
+            || case
+                when came_true.n_ranges >= {{ var("record_min_posts") }}
+                    then format(
+                        '{:,} of {:,} lay in their range, told to hold four of five. ',
+                        came_true.n_in_range,
+                        came_true.n_ranges
+                    )
+                else ''
+            end
         else 'No planned post has come of age yet, so there is no record. '
     end
     || case
