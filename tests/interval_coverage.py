@@ -23,7 +23,7 @@ from models_ml.columns import COLD_START_FEATURES, FEATURES
 from models_ml.serving.covariance import covariance_of, design_of
 from models_ml.serving.logistic import anchor_weights, fitted
 from models_ml.serving.posts import fit_training, numbers
-from models_ml.serving.terms import NORMAL_95
+from models_ml.serving.scoring import NORMAL_95
 from tests.builds import run_models
 from tests.observer import true_probabilities
 

@@ -56,17 +56,22 @@ def only_row(relation):
     return dict(zip(relation.columns, relation.fetchone(), strict=True))
 
 
+def read_twice(folder):
+    """Made-up posts as they stood on the 20th and on the 30th of June."""
+    command = [sys.executable, "data/sample/make_sample.py", "--posts", "1200", "--output"]
+    folder.mkdir()
+    for day, days_earlier in [(20, "10"), (30, "0")]:
+        export = folder / f"posts_2026-06-{day}.csv"
+        subprocess.run([*command, export, "--days-earlier", days_earlier], check=True)
+    return folder
+
+
 def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, tmp_path):
     """The history that the accuracy beside a draft rests on, against a real cut of the export.
 
     Young posts were read at that very moment, and stand with what they had.
     """
-    command = [sys.executable, "data/sample/make_sample.py", "--posts", "1200", "--output"]
-    folder = tmp_path / "both"
-    folder.mkdir()
-    for day, days_earlier in [(20, "10"), (30, "0")]:
-        export = folder / f"posts_2026-06-{day}.csv"
-        subprocess.run([*command, export, "--days-earlier", days_earlier], check=True)
+    folder = read_twice(tmp_path / "both")
     settings = {"growth_min_posts": 100_000}
     run_models(warehouse, folder, "+as_draft_history", settings)
     moment = "timestamp '2026-06-20 18:00:00'"

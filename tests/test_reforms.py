@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from sklearn.metrics import roc_auc_score
 
 from tests.builds import Build
@@ -65,12 +66,19 @@ def test_why_the_mean_tells_so_much_is_told_with_the_numbers_of_the_scores(sampl
     assert f"{100 * share:.0f} % lies between accounts" in why
 
 
-def test_the_numbers_of_the_items_are_those_of_the_tables(sample_build, sample):
-    answers = items_of(sample_build.warehouse.parent / "site")
+@pytest.fixture
+def answers(sample_build):
+    """The answers of the sample's sheet, by item."""
+    return items_of(sample_build.warehouse.parent / "site")
 
-    def only(query):
-        return sample.execute(query).fetchall()[0]
 
+@pytest.fixture
+def only(sample):
+    """The first row that a query of the sample finds."""
+    return lambda query: sample.execute(query).fetchall()[0]
+
+
+def test_the_numbers_of_the_whole_are_those_of_the_tables(answers, only):
     n_posts, n_accounts, first = only(
         "select count(*), count(distinct account_id), min(posted_at)::date from marts.posts"
     )
@@ -78,6 +86,22 @@ def test_the_numbers_of_the_items_are_those_of_the_tables(sample_build, sample):
     assert (
         only("select input_hash from ops.build_runs order by started_at desc")[0] in (answers["2a"])
     )
+    missing, high = only("""
+        select avg((n_followers is null)::integer),
+            avg((n_followers is null)::integer) filter (is_high)
+        from marts.posts inner join marts.post_labels using (post_id)
+        where target = 'above_own_usual'
+    """)
+    assert (
+        f"Followers: {100 * missing:.0f} % of posts ({100 * high:.0f} % of high" in (answers["3f"])
+    )
+    n_rejected, n_repeats = only(
+        "select n_rejected, n_duplicates from marts.row_accounting where source_file = 'total'"
+    )
+    assert f"{n_rejected:,} record" in answers["4a"] and f"{n_repeats:,} repeat" in answers["6b"]
+
+
+def test_the_numbers_of_each_target_are_those_of_the_tables(answers, only):
     for target, words in (("above_median", "Above the median"),
                           ("above_own_usual", "Above its own usual")):  # fmt: skip
         n_judged, n_high, n_of = only(f"""
@@ -100,16 +124,3 @@ def test_the_numbers_of_the_items_are_those_of_the_tables(sample_build, sample):
             f" where target = '{target}'"
         )
         assert f"{words.lower()} {n_origins} {step}s" in answers["5c"]
-    missing, high = only("""
-        select avg((n_followers is null)::integer),
-            avg((n_followers is null)::integer) filter (is_high)
-        from marts.posts inner join marts.post_labels using (post_id)
-        where target = 'above_own_usual'
-    """)
-    assert (
-        f"Followers: {100 * missing:.0f} % of posts ({100 * high:.0f} % of high" in (answers["3f"])
-    )
-    n_rejected, n_repeats = only(
-        "select n_rejected, n_duplicates from marts.row_accounting where source_file = 'total'"
-    )
-    assert f"{n_rejected:,} record" in answers["4a"] and f"{n_repeats:,} repeat" in answers["6b"]

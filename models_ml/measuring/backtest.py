@@ -9,6 +9,7 @@ from models_ml.measuring.classifiers import p_high_of
 from models_ml.measuring.evaluation import N_RESAMPLES, no_metrics
 from models_ml.measuring.metrics import losses, measure
 from models_ml.remembered import remembered
+from models_ml.serving.scoring import NORMAL_95
 
 CLASSIFIERS = ("logistic_regression", "account_history", "majority")
 KEYS = ["target", "origin", "classifier"]
@@ -94,7 +95,7 @@ def slope_of(origins: pd.DataFrame) -> tuple[float, float, float]:
     """
     if len(origins) < MIN_ORIGINS:
         return np.nan, np.nan, np.nan
-    errors = (origins["ci_high"] - origins["ci_low"]).to_numpy(dtype=float) / (2 * 1.959964)
+    errors = (origins["ci_high"] - origins["ci_low"]).to_numpy(dtype=float) / (2 * NORMAL_95)
     has_errors = bool((errors > 0).all())
     weights = errors**-2 if has_errors else np.ones(len(origins))
     design = add_constant(origins["n_steps"].to_numpy(dtype=float))

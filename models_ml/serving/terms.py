@@ -2,15 +2,13 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from models_ml.columns import FITS, TARGETS
 from models_ml.remembered import remembered
 from models_ml.serving.covariance import covariance_of
 from models_ml.serving.logistic import LogisticFit
 from models_ml.serving.posts import base_rate, can_be_fitted, fit_training, posts_of
-
-NORMAL_95 = float(norm.ppf(0.975))
+from models_ml.serving.scoring import NORMAL_95
 
 
 @remembered

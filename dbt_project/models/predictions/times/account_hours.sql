@@ -1,11 +1,12 @@
 -- A post counts for its hour, and is near to that one and its two neighbours.
 with
 
-hours as (
+cells as (
 
     select
         zones.account_id,
         zones.timezone,
+        isodow({{ local_time("deviations.posted_at", "zones.timezone") }}) as weekday,
         hour({{ local_time("deviations.posted_at", "zones.timezone") }}) as hour,
         count(*) as n_posts
 
@@ -15,6 +16,25 @@ hours as (
         on deviations.account_id = zones.account_id
 
     group by all
+
+),
+
+hours as (
+
+    select * from cells
+
+    union all
+
+    select
+        account_id,
+        timezone,
+        null as weekday,
+        hour,
+        sum(n_posts) as n_posts
+
+    from cells
+
+    group by account_id, timezone, hour
 
 ),
 
@@ -30,10 +50,11 @@ near as (
 select
     account_id,
     timezone,
+    weekday,
     (hour + hours_on + 24) % 24 as hour,
     cast(coalesce(sum(n_posts) filter (where hours_on = 0), 0) as bigint) as n_posts,
     cast(sum(n_posts) as bigint) as n_near_posts
 
 from near
 
-group by account_id, timezone, (hour + hours_on + 24) % 24
+group by account_id, timezone, weekday, (hour + hours_on + 24) % 24

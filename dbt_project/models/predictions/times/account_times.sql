@@ -1,24 +1,6 @@
 -- Hours that an account hardly tried are not told, however the smooth curve runs on there.
 with
 
-posts as (
-
-    select
-        zones.account_id,
-        zones.timezone,
-        isodow({{ local_time("deviations.posted_at", "zones.timezone") }}) as weekday,
-        hour({{ local_time("deviations.posted_at", "zones.timezone") }}) as hour,
-        count(*) as n_posts
-
-    from {{ ref("int_post_deviations") }} as deviations
-
-    inner join {{ ref("account_zones") }} as zones
-        on deviations.account_id = zones.account_id
-
-    group by all
-
-),
-
 told as (
 
     select
@@ -45,7 +27,7 @@ select
     told.timezone,
     told.weekday,
     told.hour,
-    coalesce(if(told.weekday is null, hours.n_posts, posts.n_posts), 0) as n_posts,
+    coalesce(cells.n_posts, 0) as n_posts,
     coalesce(hours.n_near_posts, 0) as n_near_posts,
     told.p_chance,
     coalesce(told.log_difference, everyone.log_difference) as log_difference,
@@ -63,18 +45,20 @@ select
 
 from told
 
-left join posts
+left join {{ ref("account_hours") }} as cells
     on
-        told.account_id = posts.account_id
-        and told.timezone = posts.timezone
-        and told.weekday = posts.weekday
-        and told.hour = posts.hour
+        told.account_id = cells.account_id
+        and told.timezone = cells.timezone
+        and told.hour = cells.hour
+        and told.weekday is not distinct from cells.weekday
 
+-- Hours near it on any day.
 left join {{ ref("account_hours") }} as hours
     on
         told.account_id = hours.account_id
         and told.timezone = hours.timezone
         and told.hour = hours.hour
+        and hours.weekday is null
 
 left join {{ ref("overall_times") }} as everyone
     on
