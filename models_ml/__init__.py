@@ -20,6 +20,7 @@ from models_ml.measuring.ranges import tell_unseen_accounts
 from models_ml.measuring.reference import score_posts
 from models_ml.measuring.report import report_classes
 from models_ml.serving.calibration import calibrate_drafts
+from models_ml.serving.curves import fit_curves
 from models_ml.serving.expectations import fit_expectations, tell_later_blocks
 from models_ml.serving.logistic import LogisticFit, fit_logistic
 from models_ml.serving.scoring import score_with_terms
@@ -31,6 +32,7 @@ __all__ = [
     "calibrate_drafts",
     "climb_ladder",
     "describe_formats",
+    "fit_curves",
     "fit_expectations",
     "fit_logistic",
     "fit_terms",

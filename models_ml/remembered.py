@@ -7,7 +7,7 @@ from functools import lru_cache, wraps
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -15,7 +15,11 @@ import pandas as pd
 FOLDER = "REMEMBERED"
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
 
+# Of one process; the oldest answer goes first.
+MAX_KEPT = 200
+
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def remembered(step: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
@@ -43,6 +47,25 @@ def remembered(step: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
         result.to_parquet(unfinished)
         unfinished.replace(answer)
         return result
+
+    return asked
+
+
+def kept(fit: Callable[P, T]) -> Callable[P, T]:
+    """The same fit, which is not made twice in a process of equal posts and settings.
+
+    Within a build many steps ask for the same.
+    """
+    answers: dict[str, T] = {}
+
+    @wraps(fit)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        question = digest(*args, *kwargs.items())
+        if question not in answers:
+            if len(answers) >= MAX_KEPT:
+                del answers[next(iter(answers))]
+            answers[question] = fit(*args, **kwargs)
+        return answers[question]
 
     return asked
 

@@ -23,14 +23,14 @@ QUERIES = {
         from reporting.rpt_metrics
         where protocol in ('by_time', 'by_account') and metric in (
             'roc_auc', 'accuracy', 'best_constant_accuracy', 'gain_over_constant')
-            and classifier in ('logistic_regression', 'account_history', 'majority')
+            and classifier in ('served', 'account_history', 'majority')
         order by target, protocol desc, metric desc, classifier desc
     """,
     "gates": "select * from reporting.rpt_gates order by target",
     "lifts": """
         select target, protocol, value, ci_low, ci_high, ci_low > 0 as is_above_noise
         from reporting.rpt_metrics
-        where classifier = 'logistic_regression' and metric = 'lift_over_account_history'
+        where classifier = 'served' and metric = 'lift_over_account_history'
         order by target, protocol
     """,
     "slices": """

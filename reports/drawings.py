@@ -27,6 +27,7 @@ FIGURES: dict[str, Callable[[Rows], Figure]] = {
     "calibration": model_figures.calibration,
     "scores": model_figures.scores,
     "coefficients": model_figures.coefficients,
+    "shapes": model_figures.shapes,
     "importances": model_figures.importances,
     "account": figures.account,
     "account_months": figures.account_months,

@@ -1,6 +1,10 @@
 """Figures of the model: how good it is, and what it goes by."""
 
+import math
+import textwrap
+
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from reports.figures import Rows, column
 from reports.style import (
@@ -16,6 +20,7 @@ from reports.style import (
     label_target,
     legend_above,
     new_figure,
+    new_grid,
     paired_dots,
 )
 
@@ -35,7 +40,7 @@ def aucs(rows: Rows) -> Figure:
                   bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})  # fmt: skip
         chosen += [dict.fromkeys(group[0]), *group]
         labels += ["", *column(group, "classifier_words")]
-    colors = [ACCENT if row["classifier"] == "logistic_regression" else GREY for row in chosen]
+    colors = [ACCENT if row["classifier"] == "served" else GREY for row in chosen]
     dots(axes, labels, column(chosen, "value"), column(chosen, "ci_low"),
          column(chosen, "ci_high"), colors)  # fmt: skip
     axes.axvline(0.5, color=MUTED, lw=0.9)
@@ -62,7 +67,7 @@ def slices(rows: Rows) -> Figure:
 def curves(rows: Rows) -> Figure:
     """ROC and precision-recall on later posts."""
     figure, panels = new_figure(2.7, 2)
-    palette = {"logistic_regression": ACCENT, "account_history": INK, "followers_only": GREY}
+    palette = {"served": ACCENT, "account_history": INK, "followers_only": GREY}
     for name, color in palette.items():
         points = [row for row in rows if row["classifier"] == name]
         points.sort(key=lambda row: -row["threshold"])
@@ -147,4 +152,25 @@ def importances(rows: Rows) -> Figure:
     axes.axvline(0, color=MUTED, lw=0.9)
     axes.set_xlabel("AUC lost on later posts")
     legend_above(figure)
+    return figure
+
+
+def shapes(rows: Rows) -> Figure:
+    """A small curve of steps for each feature, from left (less) to right (more)."""
+    names = list(dict.fromkeys(column(rows, "feature_words")))
+    figure, panels = new_grid(1.2, len(names), 3)
+    for axes, name in zip(panels, names, strict=True):
+        steps = [row for row in rows if row["feature_words"] == name]
+        ends = [row["up_to"] for row in steps[:-1]]
+        margin = 0.12 * (ends[-1] - ends[0]) or 0.5
+        axes.stairs(
+            [100 * (math.exp(row["contribution"]) - 1) for row in steps],
+            [ends[0] - margin, *ends, ends[-1] + margin],
+            baseline=None, color=ACCENT, lw=1.4,
+        )  # fmt: skip
+        axes.axhline(0, color=GRID, lw=0.9, zorder=0)
+        axes.set_title(textwrap.fill(name, 22), fontsize=7.5, color=INK, loc="left")
+        axes.set_xticks([])
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g} %"))
+        axes.tick_params(labelsize=7, labelcolor=MUTED)
     return figure

@@ -36,6 +36,7 @@ NEEDED = {
     "correlations": "correlation",
     "effects": "value",
     "importances": "value",
+    "shapes": "contribution",
     "aucs": "value",
     "aucs-own": "value",
     "slices": "value",

@@ -80,6 +80,17 @@ def new_figure(
     return figure, list(figure.subplots(1, columns, squeeze=False)[0])
 
 
+def new_grid(height: float, n_panels: int, columns: int) -> tuple[Figure, list[Axes]]:
+    """A figure of small panels, so many inches high each, with one y axis; on a phone two a row."""
+    columns = min(2 if is_narrow() else columns, n_panels)
+    rows = -(-n_panels // columns)
+    figure = Figure(figsize=(width.get(), height * rows), layout="constrained")
+    panels = list(figure.subplots(rows, columns, sharey=True, squeeze=False).flat)
+    for axes in panels[n_panels:]:
+        axes.remove()
+    return figure, panels[:n_panels]
+
+
 def is_narrow() -> bool:
     """Whether the figure is for a phone."""
     return width.get() == NARROW

@@ -50,6 +50,10 @@ QUERIES = {
         select * from reporting.rpt_coefficients where target = 'above_own_usual'
         order by magnitude desc, term limit 20
     """,
+    "shapes": """
+        select * from reporting.rpt_shapes where target = 'above_own_usual'
+        order by position, above nulls first
+    """,
     "scoreboard": """
         select * from reporting.rpt_scoreboard order by target, roc_auc desc, classifier
     """,
@@ -73,7 +77,7 @@ QUERIES = {
     "confusion": "select * from reporting.rpt_confusion order by target, actual",
     "classes": """
         select * from reporting.rpt_classification_report
-        order by target, classifier = 'logistic_regression' desc, class
+        order by target, classifier = 'served' desc, class
     """,
     "curves": """
         select * from reporting.rpt_curves where target = 'above_median'

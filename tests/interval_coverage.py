@@ -24,6 +24,7 @@ from models_ml.serving.covariance import covariance_of, design_of
 from models_ml.serving.logistic import anchor_weights, fitted
 from models_ml.serving.posts import fit_training, numbers
 from models_ml.serving.scoring import NORMAL_95
+from models_ml.serving.served import fit_served
 from tests.builds import run_models
 from tests.observer import true_probabilities
 
@@ -33,11 +34,11 @@ LENGTHS, N_LATER = (15, 30, 60, 120), 20
 # A target, and whether a post has no history.
 CASES = [("above_median", False), ("above_median", True), ("above_own_usual", False)]
 POSTS = """
-    select features.*, posts.account_id, posts.posted_at, labels.target, labels.is_high
+    select features.*, posts.account_id, posts.posted_at, target, is_high, log_margin
     from marts.post_features as features
-    inner join marts.post_labels as labels using (post_id)
+    inner join marts.split_labels as labels using (post_id)
     inner join marts.posts as posts using (post_id)
-    where is_eligible
+    where protocol = 'serving'
     order by posts.account_id, posts.posted_at
 """
 
@@ -47,10 +48,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         many = made_up(Path(folder), 40_000, 4_000)
         few = made_up(Path(folder), 12_000, 40)
-    print(f"{'':32} {'best regression':>15} {'truth':>6} {'width':>6} {'posts':>6}")
+    print(f"{'':38} {'best regression':>15} {'truth':>6} {'width':>6} {'posts':>6}")
     for target, is_cold in CASES:
-        report(f"{target}, {'first posts' if is_cold else 'with history'}",
-               of_warehouses(many, target, is_cold))  # fmt: skip
+        name = f"{target}, {'first posts' if is_cold else 'with history'}"
+        told = of_warehouses(many, target, is_cold)
+        report(name, told)
+        report(f"{name}, served", as_served(told))
     for length in LENGTHS:
         report(f"one account, {length} posts", of_one_account(few, length))
 
@@ -63,11 +66,12 @@ def made_up(folder: Path, n_posts: int, n_accounts: int) -> pd.DataFrame:
     size = ["--posts", str(n_posts), "--accounts", str(n_accounts)]
     make = [sys.executable, "data/sample/make_sample.py", *size, "--seed", "2", "--output"]
     subprocess.run([*make, export], check=True, capture_output=True)
-    run_models(warehouse, export, "+post_features +post_labels")
+    run_models(warehouse, export, "+post_features +post_labels +split_labels")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         posts = connection.sql(POSTS).df()
         (threshold,) = connection.sql(
-            "select any_value(threshold) from marts.post_labels where target = 'above_median'"
+            "select threshold from marts.split_thresholds"
+            " where target = 'above_median' and protocol = 'serving'"
         ).fetchone() or (0.0,)
         true = true_probabilities(connection, threshold)
     return posts.merge(true, on=["post_id", "target"])
@@ -83,10 +87,19 @@ def of_warehouses(posts: pd.DataFrame, target: str, is_cold: bool) -> pd.DataFra
     for number in range(warehouse.max() - 1):
         training, later = posts[warehouse == number], posts[warehouse == number + 1]
         later = later[later["has_history"].astype(bool) != is_cold]
-        pipeline = fit_training(training, columns, leans=False).pipeline
-        told.append(intervals(pipeline, training, later).assign(
+        served = fit_served(training, columns)
+        told.append(intervals(served.regression.pipeline, training, later).assign(
+            served=served.log_odds(later),
             best=best.decision_function(numbers(later, columns))))  # fmt: skip
     return pd.concat(told)
+
+
+def as_served(told: pd.DataFrame) -> pd.DataFrame:
+    """The same intervals around what is served."""
+    half_width = (told["high"] - told["low"]) / 2
+    return told.assign(
+        low=told["served"] - half_width, high=told["served"] + half_width, best=np.nan
+    )
 
 
 def of_one_account(posts: pd.DataFrame, length: int) -> pd.DataFrame:
@@ -128,7 +141,7 @@ def report(name: str, told: pd.DataFrame) -> None:
     """Print one row."""
     best = "" if told["best"].isna().all() else f"{covered(told, 'best'):.3f}"
     width = np.diff(1 / (1 + np.exp(-told[["low", "high"]].to_numpy()))).mean()
-    print(f"{name:32} {best:>15} {covered(told, 'true'):6.3f} {width:6.2f} {len(told):6d}")
+    print(f"{name:38} {best:>15} {covered(told, 'true'):6.3f} {width:6.2f} {len(told):6d}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import re
+import tempfile
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +32,9 @@ def project_as_read(evaluation: str, variables: str) -> Manifest:
 
     The name of a warehouse's file is in the names of its tables: here it is warehouse.duckdb.
     """
-    folder = Path(os.environ[SHARED]) / "read" / sha256(variables.encode()).hexdigest()
+    # A script that is no test has no folder yet.
+    shared = os.environ.get(SHARED) or os.environ.setdefault(SHARED, tempfile.mkdtemp())
+    folder = Path(shared) / "read" / sha256(variables.encode()).hexdigest()
     folder.mkdir(parents=True, exist_ok=True)
     place = ["--target-path", str(folder), "--log-path", str(folder), "--no-write-json"]
     with (

@@ -168,9 +168,9 @@ def test_the_gain_is_paired_by_account(sample):
     narrower = sample.execute("""
         select
             max(ci_high - ci_low) filter (metric = 'lift_over_account_history'
-                and classifier = 'logistic_regression')
+                and classifier = 'served')
             < sqrt(sum((ci_high - ci_low) ** 2) filter (metric = 'roc_auc'
-                and classifier in ('logistic_regression', 'account_history')))
+                and classifier in ('served', 'account_history')))
         from predictions.backtest where target = 'above_median' group by origin
     """).fetchall()
     assert len(narrower) == 12 and narrower.count((True,)) >= 10
@@ -178,7 +178,7 @@ def test_the_gain_is_paired_by_account(sample):
 
 ORIGINS = """
     select step, count(*), count(ci_low), min(n_steps), max(n_steps) from predictions.backtest
-    where metric = 'log_loss' and classifier = 'logistic_regression' and target = 'above_own_usual'
+    where metric = 'log_loss' and classifier = 'served' and target = 'above_own_usual'
     group by all
 """
 LIKES = "1 + hash(i) % 500 + if(i % 3 = 0, 200, 0)"

@@ -46,9 +46,15 @@ def test_past_posts_as_drafts_have_the_same_features_and_scores(own, tmp_path):
         scored = connection.sql(
             "select p_high from predictions.draft_scores order by draft_id, target"
         ).fetchnumpy()["p_high"]
-        terms = connection.sql("from predictions.model_terms").df()
-        expected = score_with_terms(past.df(), terms)["p_high"]
+        expected = score_with_terms(past.df(), **tables_of(connection))["p_high"]
     np.testing.assert_allclose(scored, expected, rtol=0, atol=1e-12)
+
+
+def tables_of(connection):
+    """What a warehouse scores with, as arguments of score_with_terms."""
+    names = {"terms": "model_terms", "covariances": "model_covariances",
+             "shapes": "model_shapes", "fits": "model_fits"}  # fmt: skip
+    return {key: connection.sql(f"from predictions.{name}").df() for key, name in names.items()}
 
 
 def only_row(relation):
@@ -110,11 +116,7 @@ def test_as_drafts_is_what_an_export_of_that_moment_would_have_told(warehouse, t
 def test_sql_and_python_agree_on_answers_and_intervals(sample):
     features = sample.sql("from marts.draft_features where post_id like '%:as planned:'").df()
     features["post_id"] = features["post_id"].str.split(":").str[0]
-    expected = score_with_terms(
-        features,
-        sample.sql("from predictions.model_terms").df(),
-        sample.sql("from predictions.model_covariances").df(),
-    )
+    expected = score_with_terms(features, **tables_of(sample))
     found = sample.sql("from predictions.draft_predictions order by draft_id, target").df()
     assert list(found["draft_id"]) == list(expected["post_id"]) and len(found) == 12
     is_told = found["verdict"] != "not known"
@@ -137,12 +139,8 @@ def test_a_calibration_goes_through_answers_intervals_and_reasons(own):
             "from marts.draft_features where post_id like '%:as planned:'"
         ).df()
         features["post_id"] = features["post_id"].str.split(":").str[0]
-        expected = score_with_terms(
-            features,
-            connection.sql("from predictions.model_terms").df(),
-            connection.sql("from predictions.model_covariances").df(),
-            calibrations=connection.sql("from predictions.draft_calibrations").df(),
-        )
+        calibrations = connection.sql("from predictions.draft_calibrations").df()
+        expected = score_with_terms(features, **tables_of(connection), calibrations=calibrations)
         found = connection.sql(
             "from predictions.draft_predictions order by draft_id, target").df()  # fmt: skip
     is_told = (found["verdict"] != "not known").to_numpy()
@@ -154,20 +152,28 @@ def test_a_calibration_goes_through_answers_intervals_and_reasons(own):
 
 
 def test_the_interval_of_a_change_is_that_of_a_numerical_derivative(sample):
-    """The delta method against finite differences of the change in every coefficient."""
+    """The delta method against finite differences of the change in every coefficient.
+
+    The regression's uncertainty is taken for that of the answer, however much the shapes count.
+    """
     features = sample.sql("from marts.draft_features order by post_id").df()
-    terms = sample.sql("from predictions.model_terms").df()
+    tables = tables_of(sample)
+    terms, fits = tables["terms"], tables["fits"]
+    known = fits.query("target == 'above_median' and fit == 'serving'").iloc[0]
+    assert 0 < known["shapes_weight"] < 1
     key = "summer-shelf:n_hashtags:5", "summer-shelf:as planned:"
     pair = features[features["post_id"].isin(key)].sort_values("post_id", ascending=False)
     names = terms.query("target == 'above_median' and fit == 'serving'").sort_values("position")
 
     def change(coefficients):
         moved = names.assign(coefficient=coefficients)
-        return np.subtract(*score_with_terms(pair[::-1], moved)["p_high"][::-1])
+        scored = score_with_terms(pair[::-1], moved, shapes=tables["shapes"], fits=fits)
+        return np.subtract(*scored["p_high"][::-1])
 
     start, step = names["coefficient"].to_numpy(), 1e-5
     moves = np.eye(len(start)) * step
     gradient = np.array([change(start + m) - change(start - m) for m in moves]) / (2 * step)
+    gradient /= 1 - known["shapes_weight"]
     known = sample.sql("select covariances, moved from predictions.model_covariances"
                        " where target = 'above_median' and fit = 'serving' order by position"
                        ).fetchnumpy()  # fmt: skip

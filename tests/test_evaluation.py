@@ -36,7 +36,7 @@ def test_the_confusion_matrix_is_the_right_side_up(sample):
             any_value(metrics.value)
         from predictions.confusion_matrix as matrix
         inner join predictions.model_metrics as metrics using (target, protocol, classifier)
-        where metrics.metric = 'accuracy' and classifier = 'logistic_regression'
+        where metrics.metric = 'accuracy' and classifier = 'served'
             and protocol = 'by_time' and target = 'above_median'
     """).fetchall()
     assert right / n_posts == pytest.approx(accuracy)
@@ -55,12 +55,12 @@ def test_the_curve_and_the_metric_agree(sample):
     points = sample.execute("""
         select 0.0 as x, 0.0 as y union all
         select false_positive_share, true_positive_share from predictions.roc_points
-        where classifier = 'logistic_regression' and protocol = 'by_time'
+        where classifier = 'served' and protocol = 'by_time'
             and target = 'above_median' order by x, y
     """).df()
     ((auc,),) = sample.execute("""
         select value from predictions.model_metrics where metric = 'roc_auc'
-            and classifier = 'logistic_regression' and protocol = 'by_time'
+            and classifier = 'served' and protocol = 'by_time'
             and target = 'above_median'
     """).fetchall()
     assert np.trapezoid(points["y"], points["x"]) == pytest.approx(auc, abs=0.01)
@@ -78,7 +78,7 @@ def test_the_sample_has_its_ladder_its_claims_and_its_guards(sample):
 def test_the_served_model_adds_to_the_accounts_history(sample):
     """The sample's content effects are planted, so there is something to add."""
     lifts = sample.execute(
-        "select ci_low from predictions.model_metrics where classifier = 'logistic_regression'"
+        "select ci_low from predictions.model_metrics where classifier = 'served'"
         " and protocol = 'by_time' and metric = 'lift_over_account_history'"
     ).fetchall()
     assert all(low > 0 for (low,) in lifts)
@@ -102,7 +102,7 @@ def test_the_cards_are_written_and_say_the_numbers(sample_build, sample):
     card = (site / "model_card.md").read_text(encoding="utf-8")
     ((auc,),) = sample.execute(
         "select value from predictions.model_metrics where metric = 'roc_auc' and protocol ="
-        " 'by_time' and target = 'above_median' and classifier = 'logistic_regression'"
+        " 'by_time' and target = 'above_median' and classifier = 'served'"
     ).fetchall()
     assert f"{auc:.3f} [" in card and "sample/posts.csv" in card
     sheet = (site / "model_info_sheet.md").read_text(encoding="utf-8")
@@ -129,7 +129,7 @@ def test_the_served_model_is_not_worse_than_the_history_it_contains(name, wareho
         lifts = connection.execute(
             "select target, value, ci_high from predictions.model_metrics"
             " where protocol = 'by_time' and metric = 'lift_over_account_history'"
-            " and classifier = 'logistic_regression'"
+            " and classifier = 'served'"
         ).fetchall()
     for target, value, high in lifts:
         assert value is None or value > -0.02 or high >= 0, (target, value, high)

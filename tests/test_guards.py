@@ -81,7 +81,7 @@ def guards_of(p_high):
         "target": TARGETS, "between_account_share": 0.6, "between_month_share_high": 0.6,
         "mean_past_posts": 8.0,
     })  # fmt: skip
-    test = both[both["role"] == "test"].assign(classifier="logistic_regression", p_high=p_high)
+    test = both[both["role"] == "test"].assign(classifier="served", p_high=p_high)
     careless = pd.DataFrame(
         columns=["post_id", "target", "leak", "strength", "value", "previous_post_id"]
     )

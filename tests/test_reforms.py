@@ -46,7 +46,7 @@ def test_why_the_mean_tells_so_much_is_told_with_the_numbers_of_the_scores(sampl
     why = text.split("## 1 Study goals")[0].split("## Why one feature")[1]
     scores = sample.execute("""
         select target, classifier, p_high, is_high from predictions.classifier_scores
-        where protocol = 'by_time' and classifier in ('account_history', 'logistic_regression')
+        where protocol = 'by_time' and classifier in ('account_history', 'served')
     """).df()
     aucs = {
         key: roc_auc_score(group["is_high"], group["p_high"])
@@ -55,10 +55,10 @@ def test_why_the_mean_tells_so_much_is_told_with_the_numbers_of_the_scores(sampl
     for auc in aucs.values():
         assert f"{written(auc)} [" in why
     for target in ("above_median", "above_own_usual"):
-        gain = aucs[target, "logistic_regression"] - aucs[target, "account_history"]
+        gain = aucs[target, "served"] - aucs[target, "account_history"]
         assert f"the gain is {written(gain)} [" in why
     alone, whole = (aucs["above_median", name] for name in ("account_history",
-                                                             "logistic_regression"))  # fmt: skip
+                                                             "served"))  # fmt: skip
     assert f"{100 * (alone - 0.5) / (whole - 0.5):.0f} % is the mean's" in why
     ((share,),) = sample.execute(
         "select between_account_share from audit.variance_shares where target = 'above_median'"

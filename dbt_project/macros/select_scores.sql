@@ -1,6 +1,6 @@
 {#- The log odds of each row of `features` by the fit named `fit` (evaluation or serving): one
-    row per post_id and target, with the standardised features in the order of the fit's
-    terms. Past and planned posts are scored by this same text.
+    row per post_id and target, with all values, and the standardised features in the order of the
+    fit's terms. Past and planned posts are scored by this same text.
 
     Log odds are the sum of coefficient * (value - mean) / scale over the terms of
     predictions.model_terms, the intercept having the value 1: a constant, and a weight for each
@@ -36,9 +36,7 @@ vectors as (
 
 names as (
 
-    select ['intercept'] || json_keys(to_json(one_post)) as all_names
-
-    from (select * exclude (post_id) from {{ features }} limit 1) as one_post
+    {{ select_value_names(features) }}
 
 ),
 
@@ -72,12 +70,20 @@ select
         list_zip(list_select(vectors.all_values, fits.places), fits.means, fits.scales),
         lambda term: (term[1] - term[2]) / term[3]
     ) as standardised,
+    vectors.all_values,
     fits.constant + list_dot_product(vectors.all_values, fits.weights) as log_odds
 
 from vectors
 
 inner join fits
     on vectors.fit = fits.fit
+{%- endmacro %}
+
+{#- The names of the values that a post is scored by, in the order of `all_values`: one row. -#}
+{% macro select_value_names(features) -%}
+select ['intercept'] || json_keys(to_json(one_post)) as all_names
+
+from (select * exclude (post_id) from {{ features }} limit 1) as one_post
 {%- endmacro %}
 
 {#- The probability that belongs to log odds. -#}

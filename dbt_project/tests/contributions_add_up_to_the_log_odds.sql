@@ -18,7 +18,18 @@ select
     scores.draft_id,
     scores.target,
     scores.log_odds,
-    calibrations.intercept + calibrations.slope * terms.coefficient
+    calibrations.intercept
+    + calibrations.slope * (
+        (1 - coalesce(starts.shapes_weight, 0)) * terms.coefficient
+        + coalesce(
+            starts.shapes_weight * (
+                starts.margin_intercept
+                + starts.margin_slope * (starts.intercept + starts.mean_anchor)
+                / starts.mean_spread
+            ),
+            0
+        )
+    )
     + coalesce(summed.contribution, 0) as added_up
 
 from {{ ref("draft_scores") }} as scores
@@ -33,6 +44,11 @@ inner join {{ ref("draft_calibrations") }} as calibrations
     on
         scores.target = calibrations.target
         and calibrations.fit = 'serving'
+
+left join {{ ref("shape_starts") }} as starts
+    on
+        scores.target = starts.target
+        and scores.fit = starts.fit
 
 left join summed
     on

@@ -59,7 +59,7 @@ def run_guards(
             limit = max(
                 auc_ceiling(target, *shares_of(target, shares)), history_auc(target, scores)
             )
-            served = by_time_scores(target, "logistic_regression", scores).merge(
+            served = by_time_scores(target, "served", scores).merge(
                 test[["post_id", "posted_at"]], on="post_id"
             )
             found = [

@@ -11,7 +11,7 @@ from models_ml.measuring.metrics import losses, measure
 from models_ml.remembered import remembered
 from models_ml.serving.scoring import NORMAL_95
 
-CLASSIFIERS = ("logistic_regression", "account_history", "majority")
+CLASSIFIERS = ("served", "logistic_regression", "account_history", "majority")
 KEYS = ["target", "origin", "classifier"]
 SCORES = {"post_id": "str", "account_id": "str", "target": "str", "origin": "datetime64[us]",
           "classifier": "str", "p_high": "float64", "is_high": "bool"}  # fmt: skip

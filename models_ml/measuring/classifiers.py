@@ -8,6 +8,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 
 from models_ml.columns import ANCHOR, COLD_START_FEATURES, FEATURES
 from models_ml.serving.posts import base_rate, can_be_fitted, fit_training, numbers
+from models_ml.serving.served import fit_served
 
 SEED = 20240304
 
@@ -15,10 +16,21 @@ SEED = 20240304
 Classifier = Callable[[pd.DataFrame, pd.DataFrame, tuple[str, ...], bool], np.ndarray]
 
 
+def served(
+    training: pd.DataFrame, test: pd.DataFrame, columns: tuple[str, ...], is_quick: bool
+) -> np.ndarray:
+    """The served model: posts without history go to the fit that knows none."""
+    cold = fit_served(training, COLD_START_FEATURES).p_high(test)
+    if columns == COLD_START_FEATURES:
+        return cold
+    warm = fit_served(training, columns).p_high(test)
+    return np.where(test["has_history"].astype(bool), warm, cold)
+
+
 def logistic_regression(
     training: pd.DataFrame, test: pd.DataFrame, columns: tuple[str, ...], is_quick: bool
 ) -> np.ndarray:
-    """The served model: posts without history go to the regression that knows none."""
+    """The regression of the served model alone."""
     cold = fit_training(training, COLD_START_FEATURES).p_high(numbers(test, COLD_START_FEATURES))
     if columns == COLD_START_FEATURES:
         return cold
@@ -97,6 +109,7 @@ def regression_on(
 
 
 CLASSIFIERS: dict[str, Classifier] = {
+    "served": served,
     "logistic_regression": logistic_regression,
     "random_forest": random_forest,
     "gradient_boosting": gradient_boosting,

@@ -101,9 +101,7 @@ def measure_slices(
     """
     keys = ["target", "protocol", "dimension", "slice"]
     served = with_baseline(scores)
-    is_headline = (served["classifier"] == "logistic_regression") & served["protocol"].isin(
-        HEADLINES
-    )
+    is_headline = (served["classifier"] == "served") & served["protocol"].isin(HEADLINES)
     served = served[is_headline].merge(slices, on="post_id")
     frames = [no_metrics(keys)]
     for key, group in served.groupby(keys, observed=True):

@@ -19,6 +19,7 @@ METRICS = (
     "log_loss",
     "brier",
     "expected_calibration_error",
+    "calibration_in_the_large",
     "within_account_auc",
 )
 
@@ -61,6 +62,7 @@ def metric_values(scores: pd.DataFrame, decision_threshold: float) -> dict[str, 
         "log_loss": sk.log_loss(y, p, labels=[False, True]),
         "brier": sk.brier_score_loss(y, p),
         "expected_calibration_error": expected_calibration_error(y, p),
+        "calibration_in_the_large": p.mean() - y.mean(),
         "within_account_auc": within_account_auc(scores),
         "lift_over_account_history": (
             sk.roc_auc_score(y, p) - sk.roc_auc_score(y, scores["p_baseline"]) if both else np.nan
@@ -85,6 +87,7 @@ def metric_statistics(scores: pd.DataFrame, decision_threshold: float) -> dict[s
         "log_loss": bootstrap.weighted_mean(losses(scores)),
         "brier": bootstrap.weighted_mean((p - y) ** 2),
         "expected_calibration_error": calibration_statistic(y, p),
+        "calibration_in_the_large": bootstrap.weighted_mean(p - y),
         "within_account_auc": within_account_statistic(scores),
         "lift_over_account_history": lambda weights: auc(weights) - baseline(weights),
     }

@@ -10,7 +10,7 @@ from models_ml.serving.posts import posts_of
 
 @remembered
 def score_posts(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """scikit-learn's probability for every post and target: the evaluation fits'."""
+    """Python's own probability for every post and target: the evaluation fits'."""
     frames = []
     for target in TARGETS:
         training = posts_of(features, labels, target, FITS["evaluation"][0])
@@ -19,7 +19,7 @@ def score_posts(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
                 {
                     "post_id": features["post_id"],
                     "target": target,
-                    "p_high": p_high_of("logistic_regression", training, features),
+                    "p_high": p_high_of("served", training, features),
                 }
             )
         )

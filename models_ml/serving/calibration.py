@@ -14,14 +14,19 @@ from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSepar
 
 from models_ml.columns import COLD_START_FEATURES, FEATURES, FITS, TARGETS
 from models_ml.remembered import remembered
+from models_ml.serving.blend import Blend, blended
 from models_ml.serving.logistic import (
     DEFAULT_INVERSE_PENALTY,
     MIN_POSTS_TO_CHOOSE,
     N_TIME_BLOCKS,
     fitted,
 )
-from models_ml.serving.posts import can_be_fitted, numbers, posts_of
+from models_ml.serving.posts import can_be_fitted, numbers, posts_of, those_like
 from models_ml.serving.prior import REFERENCE_MAX_POSTS, prior_of
+from models_ml.serving.shapes import fit_shapes
+
+# With history and without: the columns that a fit knows, its penalty, and how much shapes count.
+Ways = dict[tuple[str, ...], tuple[float, Blend]]
 
 # From nothing to two numbers; a simpler form is kept unless a richer one earns its place.
 FORMS = ("none", "shift", "shift and slope")
@@ -36,16 +41,18 @@ def calibrate_drafts(
     draft_features: pd.DataFrame,
     labels: pd.DataFrame,
     terms: pd.DataFrame,
+    curves: pd.DataFrame,
     label_maturity_days: float,
 ) -> pd.DataFrame:
     """One row per target and fit (evaluation, serving): log odds told = intercept + slope * own.
 
     `draft_features` has the same posts and columns as `features`, with the history that a
     draft would have had. `terms` holds `target, fit, inverse_penalty`: the penalties that
-    the fits chose. Each block of a fit's training posts is told by a regression on the
-    posts before it, less the last `label_maturity_days`, whose labels were not known. The
-    form is `none` (0, 1), `shift` or `shift and slope` (Platt, 1999), see `choose_form`.
-    `gain` is the mean log loss saved on later blocks by the form chosen.
+    the fits chose, `curves` the rows of `fit_curves`: how much shapes count. Each block of a
+    fit's training posts is told by models of the posts before it, less the last
+    `label_maturity_days`, whose labels were not known. The form is `none` (0, 1), `shift` or
+    `shift and slope` (Platt, 1999), see `choose_form`. `gain` is the mean log loss saved on
+    later blocks by the form chosen.
     """
     penalties = terms.groupby(["target", "fit"])["inverse_penalty"].first()
     rows = []
@@ -54,16 +61,28 @@ def calibrate_drafts(
             protocol = FITS[fit][0]
             known = posts_of(features, labels, target, protocol)
             told = posts_of(draft_features, labels, target, protocol)
-            warm, cold = penalties[target, fit], penalties[target, f"{fit}_cold_start"]
-            blocks = list(told_blocks(known, told, warm, cold, label_maturity_days))
+            ways = {
+                columns: (penalties[target, name], blend_of(curves, target, name))
+                for name, columns in ((fit, FEATURES), (f"{fit}_cold_start", COLD_START_FEATURES))
+            }
+            blocks = list(told_blocks(known, told, ways, label_maturity_days))
             rows.append({"target": target, "fit": fit} | calibration_of(blocks))
     types = dict.fromkeys(COLUMNS, "float64") | dict.fromkeys(COLUMNS[:3], "str")
     counts = dict.fromkeys(["n_posts", "n_accounts"], "int64")
     return pd.DataFrame(rows, columns=COLUMNS).astype(types | counts)
 
 
+def blend_of(curves: pd.DataFrame, target: str, fit: str) -> Blend:
+    """How much the shapes of a fit count; nothing where it has none."""
+    rows = curves[(curves["target"] == target) & (curves["fit"] == fit)]
+    if rows.empty:
+        return Blend()
+    first = rows.iloc[0]
+    return Blend(first["weight"], first["line_intercept"], first["line_slope"])
+
+
 def told_blocks(
-    known: pd.DataFrame, told: pd.DataFrame, warm: float, cold: float, maturity_days: float
+    known: pd.DataFrame, told: pd.DataFrame, ways: Ways, maturity_days: float
 ) -> Iterator[pd.DataFrame]:
     """Each later block of the training posts: `account_id, is_high, log_odds` as told then."""
     order = ["posted_at", "post_id"]
@@ -78,27 +97,30 @@ def told_blocks(
         training = training[training["posted_at"] <= begins - pd.Timedelta(days=maturity_days)]
         if can_be_fitted(training):
             block = told.iloc[later]
-            log_odds = told_log_odds(training, block, warm, cold, leans)
+            log_odds = told_log_odds(training, block, ways, leans)
             yield block[["account_id", "is_high"]].assign(log_odds=log_odds)
 
 
 def told_log_odds(
-    training: pd.DataFrame, block: pd.DataFrame, warm: float, cold: float, leans: bool
+    training: pd.DataFrame, block: pd.DataFrame, ways: Ways, leans: bool
 ) -> np.ndarray:
-    """What the two regressions of `training` say of a block, each of its own posts.
+    """What the two fits of `training` say of a block, each of its own posts.
 
     Each leans on the reference where the fit itself does.
     """
-    log_odds = [
-        fitted(
+    log_odds = []
+    for columns, (penalty, blend) in ways.items():
+        regression = fitted(
             penalty if np.isfinite(penalty) else DEFAULT_INVERSE_PENALTY,
             numbers(training, columns),
             training["is_high"],
             columns,
             prior_of(training["target"].iloc[0], columns) if leans else None,
-        ).decision_function(numbers(block, columns))
-        for penalty, columns in ((warm, FEATURES), (cold, COLD_START_FEATURES))
-    ]
+        )
+        of_fit = regression.decision_function(numbers(block, columns))
+        if blend.weight > 0 and len(learning := those_like(training, columns)):
+            of_fit = blended(of_fit, fit_shapes(learning, columns).margin(block), blend)
+        log_odds.append(of_fit)
     told: np.ndarray = np.where(block["has_history"].astype(bool), *log_odds)
     return told
 

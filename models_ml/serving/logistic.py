@@ -16,7 +16,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from models_ml.columns import ANCHOR
-from models_ml.remembered import digest
+from models_ml.remembered import kept
 from models_ml.serving.prior import Prior, RegressionAround
 
 # The penalty on the anchor is this factor squared weaker than that on other features.
@@ -112,11 +112,7 @@ class LogisticFit:
         return p_high
 
 
-# The fits of this process by what went into them: within a build many steps ask for the same.
-FITS: dict[str, LogisticFit] = {}
-MAX_FITS = 200
-
-
+@kept
 def fit_logistic(
     features: pd.DataFrame,
     is_high: pd.Series,
@@ -127,17 +123,11 @@ def fit_logistic(
     """Fit features (n_posts x n_features) to labels; raises ValueError on one class.
 
     Without `inverse_penalty` it is chosen by `choose_inverse_penalty`. With a `prior` the fit
-    is shrunk towards that one. Equal posts are not fitted twice in a process.
+    is shrunk towards that one.
     """
     x, y = features.to_numpy(dtype=float), is_high.to_numpy(dtype=bool)
-    columns = tuple(features.columns)
-    key = digest(features, is_high, posted_at, inverse_penalty, prior)
-    if key not in FITS:
-        if len(FITS) >= MAX_FITS:
-            del FITS[next(iter(FITS))]
-        chosen = inverse_penalty or choose_inverse_penalty(features, is_high, posted_at, prior)
-        FITS[key] = described(fitted(chosen, x, y, columns, prior))
-    return FITS[key]
+    chosen = inverse_penalty or choose_inverse_penalty(features, is_high, posted_at, prior)
+    return described(fitted(chosen, x, y, tuple(features.columns), prior))
 
 
 def described(pipeline: Pipeline) -> LogisticFit:

@@ -16,21 +16,31 @@ def posts_of(
     role: str = "train",
     fold: int = 0,
 ) -> pd.DataFrame:
-    """Features and labels of one side of a split, one row per post."""
+    """Features and labels of one side of a split, one row per post.
+
+    `log_margin` is among them where the labels have it.
+    """
     is_wanted = (
         (labels["target"] == target)
         & (labels["protocol"] == protocol)
         & (labels["role"] == role)
         & (labels["fold"] == fold)
     )
-    return labels.loc[is_wanted, ["post_id", "account_id", "target", "is_high", "posted_at"]].merge(
-        features, on="post_id", validate="one_to_one"
-    )
+    named = ["post_id", "account_id", "target", "is_high", "posted_at", "log_margin"]
+    columns = [name for name in named if name in labels]
+    return labels.loc[is_wanted, columns].merge(features, on="post_id", validate="one_to_one")
 
 
 def numbers(posts: pd.DataFrame, columns: tuple[str, ...] = FEATURES) -> np.ndarray:
     """What an estimator sees, (n_posts, n_columns)."""
     return posts[list(columns)].to_numpy(dtype=float)
+
+
+def those_like(posts: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Posts that a fit of these columns is asked about: those with history, where it knows one."""
+    if "has_history" not in columns:
+        return posts
+    return posts[posts["has_history"].astype(bool)]
 
 
 def can_be_fitted(training: pd.DataFrame) -> bool:

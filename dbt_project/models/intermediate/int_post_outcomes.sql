@@ -7,6 +7,7 @@ posts_with_usual as (
         posts.account_id,
         posts.posted_at,
         posts.is_mature,
+        posts.n_followers,
         (posts.n_judged_likes + posts.n_judged_comments) / nullif(posts.n_followers, 0)
             as engagement_rate,
         cast(posts.n_judged_likes + posts.n_judged_comments as double) as n_engagements,
@@ -34,6 +35,7 @@ outcomes as (
         posted_at,
         'above_median' as target,
         engagement_rate as outcome,
+        cast(n_followers as double) as divisor,
         cast(null as double) as own_threshold,
         is_mature,
         engagement_rate is not null as is_comparable,
@@ -49,6 +51,7 @@ outcomes as (
         posted_at,
         'above_own_usual' as target,
         n_engagements as outcome,
+        cast(1 as double) as divisor,
         median_engagements as own_threshold,
         is_mature,
         reason_not_counted is null
@@ -70,6 +73,7 @@ select
     account_id,
     target,
     outcome,
+    divisor,
     own_threshold,
     case
         when not is_mature then 'younger than {{ var("label_maturity_days") }} days'

@@ -5,6 +5,7 @@ select
     outcomes.post_id,
     outcomes.account_id,
     outcomes.outcome > coalesce(outcomes.own_threshold, origins.threshold) as is_high,
+    {{ log_margin("coalesce(outcomes.own_threshold, origins.threshold)") }} as log_margin,
     outcomes.posted_at
 
 from {{ ref("backtest_origins") }} as origins

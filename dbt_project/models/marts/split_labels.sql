@@ -7,6 +7,7 @@ select
     splits.role,
     coalesce(outcomes.own_threshold, thresholds.threshold) as threshold,
     outcomes.outcome > coalesce(outcomes.own_threshold, thresholds.threshold) as is_high,
+    {{ log_margin("coalesce(outcomes.own_threshold, thresholds.threshold)") }} as log_margin,
     outcomes.posted_at
 
 from {{ ref("post_splits") }} as splits

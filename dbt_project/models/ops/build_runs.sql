@@ -57,7 +57,7 @@ headlines as (
 
     where
         protocol = 'by_time'
-        and classifier = 'logistic_regression'
+        and classifier = 'served'
         and metric = 'roc_auc'
 
 )

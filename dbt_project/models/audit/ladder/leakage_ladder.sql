@@ -50,7 +50,7 @@ measured as (
 
     from {{ ref("model_metrics") }}
 
-    where classifier = 'logistic_regression'
+    where classifier = 'served'
 
     group by all
 

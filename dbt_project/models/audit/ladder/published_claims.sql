@@ -45,7 +45,7 @@ served as (
 
     from metrics
 
-    where protocol = 'by_time' and classifier = 'logistic_regression'
+    where protocol = 'by_time' and classifier = 'served'
 
 ),
 
@@ -55,7 +55,7 @@ others as (
         max(value) filter (where classifier = 'random_forest') as forest_auc,
         max(interval_text) filter (where classifier = 'random_forest') as forest_text,
         max(interval_text) filter (where classifier = 'followers_only') as followers_text,
-        max(value) filter (where classifier = 'logistic_regression') as served_auc,
+        max(value) filter (where classifier = 'served') as served_auc,
         max(value) filter (where classifier = 'followers_only') as followers_auc
 
     from metrics

@@ -4,7 +4,7 @@ with
 
 scored as (
 
-    {{ select_scores(ref("as_draft_features"), "evaluation") }}
+    {{ select_served_scores(ref("as_draft_features"), "evaluation") }}
 
 ),
 

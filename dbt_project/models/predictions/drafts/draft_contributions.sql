@@ -21,14 +21,34 @@ concepts as (
 
 ),
 
+of_shapes as (
+
+    select
+        shapes.draft_id,
+        shapes.target,
+        concepts.concept,
+        sum(shapes.contribution) as contribution
+
+    from {{ ref("draft_shape_contributions") }} as shapes
+
+    inner join {{ ref("feature_concepts") }} as concepts
+        on shapes.feature = concepts.column_name
+
+    group by all
+
+),
+
 summed as (
 
     select
         scores.draft_id,
         scores.target,
         concepts.concept,
-        calibrations.slope * list_dot_product(
-            list_select(scores.standardised, concepts.places), concepts.coefficients
+        calibrations.slope * (
+            (1 - fits.shapes_weight) * list_dot_product(
+                list_select(scores.standardised, concepts.places), concepts.coefficients
+            )
+            + coalesce(of_shapes.contribution, 0)
         ) as contribution,
         scores.p_high,
         scores.log_odds
@@ -44,6 +64,17 @@ summed as (
         on
             scores.target = calibrations.target
             and calibrations.fit = 'serving'
+
+    inner join {{ ref("model_fits") }} as fits
+        on
+            scores.target = fits.target
+            and scores.fit = fits.fit
+
+    left join of_shapes
+        on
+            scores.draft_id = of_shapes.draft_id
+            and scores.target = of_shapes.target
+            and concepts.concept = of_shapes.concept
 
     where scores.change = 'as planned'
 

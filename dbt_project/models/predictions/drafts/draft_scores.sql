@@ -5,7 +5,7 @@ with
 
 scored as (
 
-    {{ select_scores(ref("draft_features"), "serving") }}
+    {{ select_served_scores(ref("draft_features"), "serving") }}
 
 )
 

@@ -50,13 +50,36 @@ fits as (
 
     group by all
 
+),
+
+-- How much shapes count, as every row of a fit's curves repeats it.
+shapes as (
+
+    select
+        target,
+        fit,
+        md5(string_agg(
+            feature || contribution || weight || line_intercept || line_slope,
+            '' order by feature, above
+        )) as shapes_hash,
+        any_value(weight) as weight,
+        any_value(line_intercept) as line_intercept,
+        any_value(line_slope) as line_slope,
+        any_value(gain) as gain
+
+    from {{ ref("fitted_curves") }}
+
+    group by all
+
 )
 
 select
     fits.target,
     fits.fit,
     -- Equal coefficients, equal name: an unchanged model is recognisable.
-    fits.fit || '-' || left(fits.terms_hash, 12) as model_id,
+    fits.fit || '-' || left(
+        if(shapes.weight > 0, md5(fits.terms_hash || shapes.shapes_hash), fits.terms_hash), 12
+    ) as model_id,
     cast(fits.n_posts as bigint) as n_posts,
     cast(coalesce(available.n_available, 0) as bigint) as n_available,
     cast(fits.n_accounts as bigint) as n_accounts,
@@ -66,10 +89,19 @@ select
     thresholds.threshold,
     nullif(fits.inverse_penalty, cast('nan' as double)) as inverse_penalty,
     fits.share_own,
+    coalesce(shapes.weight, 0) as shapes_weight,
+    coalesce(shapes.line_intercept, 0) as margin_intercept,
+    coalesce(shapes.line_slope, 1) as margin_slope,
+    coalesce(shapes.gain, 0) as shapes_gain,
     fits.is_fitted,
     fits.is_converged
 
 from fits
+
+left join shapes
+    on
+        fits.target = shapes.target
+        and fits.fit = shapes.fit
 
 left join thresholds
     on

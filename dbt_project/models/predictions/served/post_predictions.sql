@@ -7,7 +7,7 @@ scored as (
         {{ probability_of("log_odds") }} as p_high
 
     from (
-        {{ select_scores(ref("post_features"), "evaluation") }}
+        {{ select_served_scores(ref("post_features"), "evaluation") }}
     )
 
 )

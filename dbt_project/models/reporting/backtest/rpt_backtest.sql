@@ -5,7 +5,7 @@ select
     origin,
     n_steps,
     {% for classifier, name in [
-        ("logistic_regression", "served"), ("account_history", "history")
+        ("served", "served"), ("account_history", "history")
     ] %}
         {% for metric, short in [("roc_auc", "auc"), ("log_loss", "log_loss")] %}
             {% for column, end in [("value", ""), ("ci_low", "_ci_low"), ("ci_high", "_ci_high")] %}
@@ -20,7 +20,7 @@ select
     ] %}
         {% for column, end in [("value", ""), ("ci_low", "_ci_low"), ("ci_high", "_ci_high")] %}
             max({{ column }}) filter (
-                where classifier = 'logistic_regression' and metric = '{{ metric }}'
+                where classifier = 'served' and metric = '{{ metric }}'
             ) as {{ short }}{{ end }},
         {% endfor %}
     {% endfor %}

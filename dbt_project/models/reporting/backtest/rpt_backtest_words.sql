@@ -48,7 +48,7 @@ changed as (
 
     from {{ ref("backtest_trends") }}
 
-    where classifier = 'logistic_regression'
+    where classifier = 'served'
 
     group by all
 

@@ -2,11 +2,11 @@
 -- for the level.
 {% set figures = [
     ("history", "account_history", "by_time", "roc_auc"),
-    ("served", "logistic_regression", "by_time", "roc_auc"),
-    ("gain", "logistic_regression", "by_time", "lift_over_account_history"),
+    ("served", "served", "by_time", "roc_auc"),
+    ("gain", "served", "by_time", "lift_over_account_history"),
     ("within", "account_history", "by_time", "within_account_auc"),
-    ("unseen", "logistic_regression", "by_account", "roc_auc"),
-    ("both_unseen", "logistic_regression", "by_time_and_account", "roc_auc"),
+    ("unseen", "served", "by_account", "roc_auc"),
+    ("both_unseen", "served", "by_time_and_account", "roc_auc"),
 ] %}
 with
 

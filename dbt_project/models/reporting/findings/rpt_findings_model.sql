@@ -21,7 +21,7 @@ headlines as (
 
     from {{ ref("rpt_metrics") }}
 
-    where classifier = 'logistic_regression' and metric = 'roc_auc'
+    where classifier = 'served' and metric = 'roc_auc'
 
 ),
 

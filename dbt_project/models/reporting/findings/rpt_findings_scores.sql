@@ -61,7 +61,7 @@ scores as (
     where
         target = 'above_median'
         and protocol = 'by_time'
-        and classifier = 'logistic_regression'
+        and classifier = 'served'
 
 ),
 

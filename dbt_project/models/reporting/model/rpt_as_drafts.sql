@@ -35,7 +35,7 @@ with_all_likes as (
 
     where
         protocol = 'by_time'
-        and classifier = 'logistic_regression'
+        and classifier = 'served'
         and metric = 'roc_auc'
 
 )

@@ -10,7 +10,7 @@ bins as (
 
     from {{ ref("calibration_bins") }}
 
-    where protocol = 'by_time' and classifier = 'logistic_regression'
+    where protocol = 'by_time' and classifier = 'served'
 
 ),
 

@@ -12,4 +12,4 @@ select
 
 from {{ ref("classification_report") }}
 
-where protocol = 'by_time' and classifier in ('logistic_regression', 'account_history')
+where protocol = 'by_time' and classifier in ('served', 'account_history')

@@ -9,6 +9,6 @@ select
 
 from {{ ref("confusion_matrix") }}
 
-where protocol = 'by_time' and classifier = 'logistic_regression'
+where protocol = 'by_time' and classifier = 'served'
 
 group by target, actual

@@ -6,4 +6,4 @@ from {{ ref("roc_points") }}
 
 where
     protocol = 'by_time'
-    and classifier in ('logistic_regression', 'account_history', 'followers_only')
+    and classifier in ('served', 'account_history', 'followers_only')

@@ -6,6 +6,6 @@ select
 
 from {{ ref("classifier_scores") }}
 
-where protocol = 'by_time' and classifier = 'logistic_regression'
+where protocol = 'by_time' and classifier = 'served'
 
 group by all

@@ -44,7 +44,7 @@ measured as (
 
     from {{ ref("model_metrics") }}
 
-    where classifier = 'logistic_regression' and protocol = 'by_time'
+    where classifier = 'served' and protocol = 'by_time'
 
     group by all
 

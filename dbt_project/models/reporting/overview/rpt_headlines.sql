@@ -26,4 +26,4 @@ select
 
 from {{ ref("model_metrics") }}
 
-where classifier = 'logistic_regression'
+where classifier = 'served'

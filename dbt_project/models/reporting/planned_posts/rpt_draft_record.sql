@@ -32,7 +32,7 @@ values_of as (
         ci_high,
         n_posts
     from {{ ref("model_metrics") }}
-    where classifier = 'logistic_regression' and protocol = 'by_account'
+    where classifier = 'served' and protocol = 'by_account'
 
     union all
 
