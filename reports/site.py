@@ -43,6 +43,7 @@ NEEDED = {
     "attempts": "gain",
     "backtest-median": "served_auc",
     "backtest-own": "served_auc",
+    "learning_curve": "accuracy",
 }
 
 
