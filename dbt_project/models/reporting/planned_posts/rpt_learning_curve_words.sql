@@ -12,8 +12,13 @@ lengths as (
                 as {{ way | replace(" ", "_") }}_right,
         {% endfor %}
         max(-log_loss_saved) filter (where way = 'own') as lost_alone,
-        max(-log_loss_saved_ci_high) filter (where way = 'own') as lost_alone_at_least,
-        max(-log_loss_saved_ci_low) filter (where way = 'own') as lost_alone_at_most,
+        -- Over a few accounts an interval is no more than their differences.
+        max(-log_loss_saved_ci_high) filter (
+            where way = 'own' and n_accounts > {{ var("few_accounts") }}
+        ) as lost_alone_at_least,
+        max(-log_loss_saved_ci_low) filter (
+            where way = 'own' and n_accounts > {{ var("few_accounts") }}
+        ) as lost_alone_at_most,
         max(n_posts) as n_posts,
         max(n_accounts) as n_accounts,
         min(n_earlier_posts) over () as shortest,
@@ -66,7 +71,7 @@ select
         when n_with_intervals = 0
             then format(
                 'A short history with what other accounts taught: less wrong than alone at {} '
-                || 'of {} lengths, without intervals',
+                || 'of {} lengths, of too few accounts to be sure',
                 n_above,
                 n_lengths
             )
