@@ -32,7 +32,7 @@ select
     target,
     n_earlier_posts,
     way,
-    list_position(['both', 'reference', 'own', 'base rate'], way) as position,
+    case way when 'both' then 1 when 'reference' then 2 when 'own' then 3 else 4 end as position,
     any_value(is_of_others) as is_of_others,
     {% for measured in ["accuracy", "log_loss", "roc_auc"] %}
         {{ metric(measured) }} as {{ measured }},
