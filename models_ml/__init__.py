@@ -16,6 +16,8 @@ from models_ml.measuring.evaluation import (
 )
 from models_ml.measuring.formats import describe_formats
 from models_ml.measuring.influence import measure_influence
+from models_ml.measuring.learning_curve import score_learning_curve
+from models_ml.measuring.learning_curve_metrics import measure_learning_curve
 from models_ml.measuring.ranges import tell_unseen_accounts
 from models_ml.measuring.reference import score_posts
 from models_ml.measuring.report import report_classes
@@ -41,6 +43,7 @@ __all__ = [
     "measure_attempts",
     "measure_classifiers",
     "measure_influence",
+    "measure_learning_curve",
     "measure_origins",
     "measure_sensitivity",
     "measure_slices",
@@ -48,6 +51,7 @@ __all__ = [
     "report_classes",
     "run_guards",
     "score_classifiers",
+    "score_learning_curve",
     "score_origins",
     "score_posts",
     "score_with_terms",

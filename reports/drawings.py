@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from reports import audit_figures, backtest_figures, figures, model_figures, time_figures
+from reports import (
+    audit_figures,
+    backtest_figures,
+    figures,
+    learning_figures,
+    model_figures,
+    time_figures,
+)
 from reports.figures import Rows
 
 FIGURES: dict[str, Callable[[Rows], Figure]] = {
@@ -12,6 +19,7 @@ FIGURES: dict[str, Callable[[Rows], Figure]] = {
     "sensitivity": audit_figures.sensitivity,
     "attempts": audit_figures.attempts,
     "backtest": backtest_figures.backtest,
+    "learning_curve": learning_figures.learning_curve,
     "slices": model_figures.slices,
     "record_flow": figures.record_flow,
     "growth": figures.growth,

@@ -44,6 +44,7 @@ NEEDED = {
     "attempts": "gain",
     "backtest-median": "served_auc",
     "backtest-own": "served_auc",
+    "learning_curve": "accuracy",
 }
 
 

@@ -74,6 +74,10 @@ QUERIES = {
     """,
     "backtests": "select * from reporting.rpt_backtest order by target, origin",
     "backtest_words": "select * from reporting.rpt_backtest_words order by target",
+    "learning_curve": """
+        select * from reporting.rpt_learning_curve order by target, n_earlier_posts, position
+    """,
+    "learning_curve_words": "select * from reporting.rpt_learning_curve_words",
     "confusion": "select * from reporting.rpt_confusion order by target, actual",
     "classes": """
         select * from reporting.rpt_classification_report

@@ -26,6 +26,7 @@ PUBLIC = {
     *("draft_predictions", "draft_alternatives", "draft_log", "draft_outcomes", "held_posts"),
     *("best_times", "post_metric_readings", "growth_curve", "drift"),
     *("expected_engagement", "draft_expectations", "backtest", "backtest_trends"),
+    *("learning_curve", "learning_curve_posts"),
 }
 # What each package may import of this project.
 IMPORTS = {
