@@ -104,13 +104,28 @@ def test_posts_that_resemble_each_other_widen_the_interval():
     assert naive < 0.6 * clustered
 
 
-@pytest.mark.parametrize(("n_posts", "expected"), [(0, 1 / 2), (4, 5 / 6)])
+@pytest.mark.parametrize(("n_posts", "expected"), [(0, 1 / 2), (20, 21 / 22)])
 def test_without_two_classes_the_base_rate_is_all_there_is(n_posts, expected):
     features, labels = frames()
     labels = labels[labels["post_id"] < f"p{n_posts:04}"].assign(is_high=True)
     terms = fit_terms(features, labels)
     assert list(terms["term"].unique()) == ["intercept"] and not terms["is_fitted"].any()
     np.testing.assert_allclose(score_posts(features, labels)["p_high"], expected)
+
+
+def test_of_few_posts_of_one_class_the_reference_knows_the_other():
+    """Four high posts, or four low ones, move it up and down; posts still differ."""
+    features, labels = frames()
+    few = labels[labels["post_id"] < "p0004"]
+    told = {
+        is_high: score_posts(features, few.assign(is_high=is_high))["p_high"]
+        for is_high in (True, False)
+    }
+    assert (told[True] > told[False]).all()
+    for p_high in told.values():
+        assert p_high.between(0.01, 0.99).any() and p_high.std() > 0.01
+    terms = fit_terms(features, few.assign(is_high=True))
+    assert terms["is_fitted"].all() and (terms["share_own"] < 0.2).all()
 
 
 def test_a_strong_penalty_leaves_the_accounts_history():

@@ -8,7 +8,7 @@ from models_ml.columns import ANCHOR, FEATURES
 from models_ml.measuring.classifiers import CLASSIFIERS
 from models_ml.remembered import remembered
 from models_ml.serving.logistic import DEFAULT_INVERSE_PENALTY, fitted
-from models_ml.serving.posts import can_be_fitted, fit_training, numbers
+from models_ml.serving.posts import can_be_fitted, fit_training, has_answer, numbers
 from models_ml.serving.prior import INTERCEPT_VARIANCES, Prior, prior_of
 
 TARGET = "above_own_usual"
@@ -87,6 +87,7 @@ def tell(
         weak = fitted(WEAK_INVERSE_PENALTY, x[:, column], y, (ANCHOR,))
         told["account history"] = weak.predict_proba(later[:, column])[:, 1]
         told["own"] = by_fit(x, y, later)
+    if has_answer(pd.DataFrame({"is_high": y, "target": TARGET})):
         told["both"] = by_fit(x, y, later, bundled)
         if others:
             told["both, reference of other accounts"] = by_fit(x, y, later, others)

@@ -7,6 +7,8 @@ from models_ml.columns import FEATURES
 from models_ml.serving.logistic import LogisticFit, fit_logistic
 from models_ml.serving.prior import REFERENCE_MAX_POSTS, prior_of
 
+CHANCE_POSTS = 20
+
 
 def posts_of(
     features: pd.DataFrame,
@@ -46,6 +48,15 @@ def those_like(posts: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 def can_be_fitted(training: pd.DataFrame) -> bool:
     """Both classes are there to tell apart."""
     return training["is_high"].nunique() == 2
+
+
+def has_answer(training: pd.DataFrame) -> bool:
+    """The served regression can be fitted: to both classes, or to few posts around the reference.
+
+    Of fewer than CHANCE_POSTS posts one class alone is chance, and the reference knows the other.
+    """
+    is_few = 0 < len(training) < CHANCE_POSTS and "target" in training
+    return can_be_fitted(training) or is_few
 
 
 def base_rate(training: pd.DataFrame) -> float:

@@ -7,7 +7,7 @@ from models_ml.columns import FITS, TARGETS
 from models_ml.remembered import remembered
 from models_ml.serving.covariance import covariance_of
 from models_ml.serving.logistic import LogisticFit
-from models_ml.serving.posts import base_rate, can_be_fitted, fit_training, posts_of
+from models_ml.serving.posts import base_rate, fit_training, has_answer, posts_of
 from models_ml.serving.scoring import NORMAL_95
 
 
@@ -18,7 +18,8 @@ def fit_terms(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     `features` has one row per post (`post_id` and the columns of `FEATURES`), `labels`
     one row per post, target, protocol and fold (`post_id, account_id, target, protocol,
     fold, role, is_high, posted_at`). Where the training posts do not show both classes
-    nothing is fitted: the only term is then an intercept at the log odds of the base rate.
+    nothing is fitted, unless they are few (`has_answer`): the only term is then an intercept at
+    the log odds of the base rate.
     """
     frames = []
     for target in TARGETS:
@@ -30,7 +31,7 @@ def fit_terms(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
 
 def terms_of(training: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """One row per term: estimates on the standardised scale, and how they came about."""
-    if can_be_fitted(training):
+    if has_answer(training):
         terms = fitted_terms(fit_training(training, columns), training)
     else:
         terms = base_rate_term(base_rate(training))
