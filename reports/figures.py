@@ -315,6 +315,12 @@ def account(rows: Rows) -> Figure:
         engagements = [max(row["usual_engagements"], 0.5) for row in usual]
         axes.plot(column(usual, "posted_at"), engagements, color=INK, lw=1, drawstyle="steps-post",
                   label="its usual then")  # fmt: skip
+    told = [row for row in ordered if row["is_range_told"]]
+    if told:
+        ends = [[max(value, 0.5) for value in column(told, name)]
+                for name in ("likely_low", "likely_high")]  # fmt: skip
+        axes.vlines(column(told, "posted_at"), *ends, color=GREY, alpha=0.4, lw=2, zorder=0,
+                    label="likely")  # fmt: skip
     for media_type in ("image", "carousel", "video", None):
         chosen = [row for row in ordered if row["media_type"] == media_type]
         if not chosen:
@@ -356,4 +362,5 @@ def over_time(figure: Figure, axes: Axes) -> None:
     axes.set_ylabel("likes and comments")
     axes.tick_params(labelcolor=MUTED)
     axes.grid(axis="y")
-    figure.legend(loc="upper left", ncols=4, fontsize=8, columnspacing=1.2, labelcolor=MUTED)
+    figure.legend(loc="upper left", ncols=5, fontsize=7.5, columnspacing=0.9, handlelength=1.2,
+                  handletextpad=0.5, labelcolor=MUTED)  # fmt: skip

@@ -1,6 +1,34 @@
 -- What an account's page opens with, each in words that follow from the figures.
+with
+
+-- Of posts that the ranges had not learned from.
+ranges as (
+
+    select
+        account_id,
+        count(is_in_range) as n_ranged,
+        count(*) filter (where is_in_range) as n_in_range
+
+    from {{ ref("rpt_account_posts") }}
+
+    where is_range_told
+
+    group by all
+
+)
+
 select
     figures.*,
+    case
+        when ranges.n_ranged > 0
+            then format(
+                'Of {:,} post{} that the model had not learned from, {:,} got likes and comments '
+                || 'within the range that it gives four times in five.',
+                ranges.n_ranged,
+                if(ranges.n_ranged = 1, '', 's'),
+                ranges.n_in_range
+            )
+    end as range_words,
     case
         when figures.trend_ci_low is null
             then format(
@@ -71,3 +99,6 @@ from {{ ref("rpt_account_figures") }} as figures
 
 inner join {{ ref("rpt_accounts") }} as accounts
     on figures.account_id = accounts.account_id
+
+left join ranges
+    on figures.account_id = ranges.account_id

@@ -18,6 +18,12 @@ told as (
         posts.engagement_rate,
         predictions.p_high,
         predictions.is_in_sample,
+        cast(round(ranges.low_80) as bigint) as likely_low,
+        cast(round(ranges.high_80) as bigint) as likely_high,
+        not ranges.is_in_sample as is_range_told,
+        case
+            when posts.is_mature then n_judged_engagements between likely_low and likely_high
+        end as is_in_range,
         labels.is_high,
         case
             when labels.is_high then 'yes'
@@ -50,6 +56,11 @@ told as (
         on
             posts.post_id = labels.post_id
             and labels.target = 'above_own_usual'
+
+    left join {{ ref("expected_engagement") }} as ranges
+        on
+            posts.post_id = ranges.post_id
+            and ranges.measure = 'engagements'
 
     where accounts.has_page
 
