@@ -49,20 +49,26 @@ def build(
     return run(builder.main, warehouse, POSTS=posts, EVALUATION=evaluation, DRAFTS=drafts)
 
 
-def build_tables(warehouse: Path, posts: Path | str, **settings: Path | str) -> Build:
-    """The same without pages and the tables that only they show."""
+def build_unseen(warehouse: Path, posts: Path | str, *select: str, **settings: Path | str) -> Build:
+    """The same without pages, and without what only they read of dbt; of some tables if told."""
 
     def without_pages(new: Path, *_: object, moved_to: Path) -> int:
         new.replace(moved_to)
         return 0
 
     all_tables = builder.build_tables
-    unshown = ("--exclude", "path:dbt_project/models/reporting")
+    unread = (*select, "--no-write-json")
     with (
-        patch.object(builder, "build_tables", lambda *a, **k: all_tables(*a, *unshown, **k)),
+        patch.object(builder, "build_tables", lambda *a, **k: all_tables(*a, *unread, **k)),
         patch.object(builder, "write_site", without_pages),
     ):
         return build(warehouse, posts, **settings)
+
+
+def build_tables(warehouse: Path, posts: Path | str, **settings: Path | str) -> Build:
+    """The same without the tables that only pages show, either."""
+    unshown = ("--exclude", "path:dbt_project/models/reporting")
+    return build_unseen(warehouse, posts, *unshown, **settings)
 
 
 def answer(warehouse: Path, drafts: Path | str = "") -> Build:
@@ -98,10 +104,9 @@ def run_models(
     seeds = ["path:dbt_project/seeds"] if command == "run" else []
     kinds = ["--resource-type", "model", "--resource-type", "seed"] if command == "run" else []
     arguments = ["--quiet", "build" if command == "run" else command, *kinds]
-    arguments += ["--select", *select.split(), *seeds]
-    arguments += ["--vars", json.dumps(variables or {})]
+    arguments += ["--select", *select.split(), *seeds, "--vars", json.dumps(variables or {})]
     folders = ["--target-path", str(warehouse.parent / "target")]
-    folders += ["--log-path", str(warehouse.parent), "--no-write-json"]
+    folders += ["--log-path", str(warehouse.parent), "--log-level-file", "none", "--no-write-json"]
     with environment(
         WAREHOUSE=str(warehouse), POSTS=str(posts), EVALUATION=evaluation, DRAFTS=str(drafts)
     ):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builds import answer, build, build_tables, made_up_posts, write_posts
+from tests.builds import answer, build, build_tables, build_unseen, made_up_posts, write_posts
 from tests.drafts import write_drafts
 
 START = 1_700_000_000
@@ -14,7 +14,7 @@ NOISE = "exp(0.4 * sqrt(-2 * ln((hash(i) % 9973 + 1) / 9974)) * cos(hash(i * 7) 
 BUSY = f"case hour(make_timestamp(({START} + 23400 * i) * 1000000)) when 18 then 3 else 1 end"
 
 
-def times_of(folder, likes, make=build):
+def times_of(folder, likes, make=build_tables):
     """A warehouse of 4,000 posts, one every six and a half hours, of forty accounts."""
     query = made_up_posts(
         4000,
@@ -31,7 +31,7 @@ def times_of(folder, likes, make=build):
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("planted")
-    built = times_of(folder, f"{NOISE} * {BUSY}")
+    built = times_of(folder, f"{NOISE} * {BUSY}", make=build_unseen)
     ((newest,),) = built.rows("select max(posted_at) + interval 3 day from marts.posts")
     plan = {"account": "account_0", "planned_at": f"{newest:%Y-%m-%dT%H:%M}"}
     drafts = write_drafts(folder / "d.csv", plan | {"timezone": "America/New_York"})
@@ -141,7 +141,7 @@ def test_an_account_that_posts_at_one_hour_is_told_so(tmp_path):
 
 
 def test_noise_alone_has_no_good_hour(tmp_path):
-    built = times_of(tmp_path, NOISE, make=build_tables)
+    built = times_of(tmp_path, NOISE)
     assert built.rows(
         "select count(*) from predictions.best_times"
         " where scope = 'everyone' and verdict in ('better', 'worse')"
@@ -165,7 +165,7 @@ def test_few_posts_are_not_enough_history(sample):
 
 def test_one_post_gives_a_week_without_a_verdict(tmp_path):
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(1))
-    built = build(tmp_path / "warehouse.duckdb", posts)
+    built = build_tables(tmp_path / "warehouse.duckdb", posts)
     assert built.code == 0, built.errors
     assert built.rows(
         "select distinct verdict, count(*) from predictions.best_times group by all"

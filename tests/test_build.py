@@ -69,7 +69,7 @@ def test_a_killed_build_leaves_the_old_warehouse_and_the_next_one_works(small_co
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert warehouse.read_bytes() == before
-    assert build(warehouse, posts).code == 0
+    assert build_tables(warehouse, posts).code == 0
 
 
 def test_a_file_that_is_no_warehouse_is_not_overwritten(warehouse, tmp_path):

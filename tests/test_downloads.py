@@ -63,10 +63,11 @@ def test_content_without_insights_is_refused(tmp_path):
 
 def test_content_that_comes_later_is_read_with_the_insights_again(tmp_path):
     without = {name: text for name, text in exports.WHOLE_DOWNLOAD.items() if name != CONTENT}
-    folder = unpacked(tmp_path / "raw" / "download", without)
-    assert build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw").code == 0
+    warehouse, folder = tmp_path / "warehouse.duckdb", tmp_path / "raw" / "download"
+    unpacked(folder, without)
+    run_models(warehouse, tmp_path / "raw", "+posts +export_files +post_metric_readings")
     unpacked(folder, {CONTENT: exports.CONTENT})
-    again = build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw")
+    again = build_tables(warehouse, tmp_path / "raw")
     assert again.code == 0, again.errors
     assert again.rows(POSTS) == EXPECTED
     assert again.rows("select count(*) from marts.post_metric_readings") == [(3,)]

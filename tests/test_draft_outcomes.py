@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.builds import answer, build, build_tables, made_up_posts, write_posts
+from tests.builds import answer, build, build_tables, build_unseen, made_up_posts, write_posts
 from tests.drafts import write_drafts
 from tests.shared import ROOT, environment
 
@@ -148,7 +148,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
     plan = {"draft_id": "theirs", "account": "other_0", "planned_at": "2025-08-20T10:00Z"}
     theirs = write_drafts(tmp_path / "theirs.csv", plan)
     assert build_tables(warehouse, others, drafts=theirs).code == 0
-    assert build(warehouse, export(tmp_path / "early.csv", 60)).code == 0
+    assert build_unseen(warehouse, export(tmp_path / "early.csv", 60)).code == 0
     plans = [
         {"draft_id": "mine", "account": "account_0", "planned_at": at(62, 3)},
         {"draft_id": "wrong", "account": "account_1", "planned_at": at(65, 3)},
@@ -176,7 +176,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
 def test_what_an_earlier_export_showed_stays_known_when_an_older_one_is_built(warehouse, tmp_path):
     """Nobody asked anything while the warehouse held day 90; yet it did hold day 62."""
     assert build_tables(warehouse, export(tmp_path / "late.csv", 90)).code == 0
-    assert build(warehouse, export(tmp_path / "early.csv", 60)).code == 0
+    assert build_unseen(warehouse, export(tmp_path / "early.csv", 60)).code == 0
     plans = [
         {"draft_id": "seen", "account": "account_0", "planned_at": at(62)},
         {"draft_id": "new", "account": "newcomer", "planned_at": at(63), "followers": "900"},
@@ -185,7 +185,7 @@ def test_what_an_earlier_export_showed_stays_known_when_an_older_one_is_built(wa
     assert answer(warehouse, write_drafts(tmp_path / "d.csv", *plans)).code == 0
     plans[0]["post_id"] = "post62"
     write_drafts(tmp_path / "d.csv", *plans)
-    last = build(warehouse, export(tmp_path / "last.csv", 110), drafts=tmp_path / "d.csv")
+    last = build_unseen(warehouse, export(tmp_path / "last.csv", 110), drafts=tmp_path / "d.csv")
     found = last.rows("select distinct draft_id, post_id from predictions.draft_outcomes")
     assert found == [("ahead", "post92")]
     assert last.rows("select state from reporting.rpt_posted_drafts") == [
@@ -218,7 +218,7 @@ def test_ten_outcomes_are_held_against_what_was_told(small_copy, tmp_path):
         "select draft_id, low_80, high_80 from predictions.draft_expectations"
         " where measure = 'engagements' order by all"
     )
-    late = build(small_copy, export(tmp_path / "late.csv", 90), drafts=plans)
+    late = build_unseen(small_copy, export(tmp_path / "late.csv", 90), drafts=plans)
     found = late.rows(
         "select draft_id, low_80, high_80, n_likes + n_comments, is_in_range, p_high, is_high"
         " from predictions.draft_outcomes where target = 'above_own_usual' order by all"

@@ -7,7 +7,6 @@ import duckdb
 import pytest
 
 from commands.drafts import write_drafts_page
-from commands.site import write_site
 from tests.browsers import needs_browser
 from tests.builds import SAMPLE, answer, run_models
 from tests.drafts import write_drafts
@@ -21,7 +20,7 @@ def own(sample_build, tmp_path):
     copy = tmp_path / "own" / "warehouse.duckdb"
     copy.parent.mkdir()
     shutil.copy(sample_build.warehouse, copy)
-    write_site(copy, copy.parent / "site")
+    shutil.copytree(sample_build.warehouse.parent / "site", copy.parent / "site")
     return copy
 
 

@@ -102,7 +102,7 @@ def test_json_is_mapped_by_the_paths_of_its_values(tmp_path):
 def test_another_mapping_reads_a_file_again_and_what_was_read_before_is_gone(tmp_path):
     written(tmp_path, MAPPING, posts=TABLE)
     warehouse = tmp_path / "warehouse.duckdb"
-    assert build_tables(warehouse, tmp_path / "raw").code == 0
+    run_models(warehouse, tmp_path / "raw", "+posts +export_files +post_metric_readings")
     (tmp_path / "raw" / "mapping.yml").write_text(
         MAPPING.replace("Berlin", "London").replace("Karussell: carousel", "Karussell: image"),
         encoding="utf-8",

@@ -9,7 +9,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from tests.builds import SAMPLE, run_models
-from tests.shared import environment
+from tests.shared import environment, project_of
 
 # What is done to the sample's tables, and what the test of the table must then say.
 BROKEN = {
@@ -58,7 +58,7 @@ def results(sample_build, tmp_path_factory):
     arguments = ["--quiet", "test", "--select", *(f"{name},test_name:promises" for name in BROKEN)]
     arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder)]
     with environment(WAREHOUSE=str(copy), POSTS=str(SAMPLE), EVALUATION="full"):
-        ran = dbtRunner().invoke(arguments)
+        ran = dbtRunner(project_of("full", {})).invoke(arguments)
         DuckDBConnectionManager.close_all_connections()
     with duckdb.connect(str(copy), read_only=True) as connection:
         return {

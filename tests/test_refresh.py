@@ -5,7 +5,7 @@ import shutil
 import duckdb
 
 from commands.build import carry_over
-from tests.builds import Build, build, build_tables, made_up_posts, run_models, write_posts
+from tests.builds import Build, build_tables, build_unseen, made_up_posts, run_models, write_posts
 
 # What tells when something was built rather than what was read.
 OF_THE_RUN = {"run_id", "started_at", "first_read_at", "first_held_at", "built_at"}
@@ -64,7 +64,7 @@ def test_adding_a_file_reads_that_file_only_and_gives_what_a_whole_build_gives(t
     run_models(warehouse, folder, MARTS)
     shutil.copytree(folder, moved)
     write_posts(moved / "b.csv", made_up_posts(100, likes="5 + (i * 37) % 91"))
-    added = build(warehouse, moved)
+    added = build_unseen(warehouse, moved)
     assert added.code == 0, added.errors
     # The first file was not opened again: its records still say where they were read.
     assert added.rows(
@@ -73,7 +73,7 @@ def test_adding_a_file_reads_that_file_only_and_gives_what_a_whole_build_gives(t
     ) == [("a.csv", True), ("b.csv", False)]
     fresh = tmp_path / "fresh" / "warehouse.duckdb"
     fresh.parent.mkdir()
-    assert build(fresh, moved).code == 0
+    assert build_unseen(fresh, moved).code == 0
     assert different_tables(warehouse, fresh) == {}
 
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browsers import needs_browser
-from tests.builds import build, made_up_posts, write_posts
+from tests.builds import Build, build, made_up_posts, write_posts
 from tests.drafts import write_drafts
 
 SCREEN = 800
@@ -30,19 +30,29 @@ SHAPES = {
 }
 
 
+def build_shape(folder: Path, name: str, **settings: Path | str) -> Build:
+    """A warehouse of this shape and its site."""
+    posts = write_posts(folder / "posts.csv", SHAPES[name])
+    built = build(folder / "warehouse.duckdb", posts, **settings)
+    assert built.code == 0, built.errors
+    return built
+
+
+@pytest.fixture(scope="module")
+def one_account(tmp_path_factory) -> Build:
+    return build_shape(tmp_path_factory.mktemp("one"), "one account", evaluation="quick")
+
+
 @pytest.fixture(scope="module", params=[*SHAPES, "sample"])
-def shaped(request, tmp_path_factory, sample_build) -> tuple[str, Path]:
+def shaped(request, tmp_path_factory, sample_build, one_account) -> tuple[str, Path]:
     """The name of a shape and the folder of its site."""
-    if request.param == "sample":
-        return "sample", sample_build.warehouse.parent / "site"
-    folder = tmp_path_factory.mktemp("shape")
-    posts = write_posts(folder / "posts.csv", SHAPES[request.param])
-    drafts = ""
+    known = {"sample": sample_build, "one account": one_account}
+    if request.param in known:
+        return request.param, known[request.param].warehouse.parent / "site"
+    folder, drafts = tmp_path_factory.mktemp("shape"), ""
     if request.param == "no followers":
         drafts = write_drafts(folder / "d.csv", {"account": "nobody"}, {"account": "account_1"})
-    evaluation = "quick" if request.param == "one account" else "none"
-    built = build(folder / "warehouse.duckdb", posts, evaluation=evaluation, drafts=drafts)
-    assert built.code == 0, built.errors
+    build_shape(folder, request.param, drafts=drafts)
     return request.param, folder / "site"
 
 
@@ -154,16 +164,15 @@ def test_a_page_about_one_question_has_no_number_of_the_other(shaped):
         assert "above the median" not in said, path.name
 
 
-def test_the_site_of_one_account_is_about_that_account(tmp_path):
-    posts = write_posts(tmp_path / "posts.csv", SHAPES["one account"])
-    built = build(tmp_path / "warehouse.duckdb", posts)
-    front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    assert built.code == 0 and "<h1>only_one</h1>" in front
+def test_the_site_of_one_account_is_about_that_account(one_account):
+    built, site = one_account, one_account.warehouse.parent / "site"
+    front = (site / "index.html").read_text(encoding="utf-8")
+    assert "<h1>only_one</h1>" in front
     for part in ("Its usual", "Its trend", "How often it beats its usual", "For its size",
                  "The last five posts", "Best and worst", "Its formats", "Its hours"):  # fmt: skip
         assert part in front, part
     assert "98.9" not in front and "accounts.html" not in front
-    assert not list((tmp_path / "site").glob("account-*.html"))
+    assert not list(site.glob("account-*.html"))
     usual = built.rows("""
         select median(n_likes + n_comments) from (
             from marts.posts where is_mature order by posted_at desc limit 20

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from commands.run_dbt import invoke_dbt
 from commands.site import write_site
+from commands.workspace import workspace_of
 from reports.pages import CARD_PAGES, PAGES
 from tests.browsers import needs_browser
 from tests.builds import SAMPLE, Build, build, made_up_posts, run_models, write_posts
@@ -60,7 +61,7 @@ def test_pages_load_fit_and_can_be_read_by_everyone(site, browser, width, scheme
 @pytest.fixture(scope="module")
 def documented(sample_build, tmp_path_factory) -> Path:
     """A site with dbt's documentation, as `make build` makes it."""
-    workspace = sample_build.warehouse.parent / ".warehouse.duckdb.build"
+    workspace = workspace_of(sample_build.warehouse)
     with environment(WAREHOUSE=str(sample_build.warehouse), POSTS=""):
         target = workspace / "target"
         result = invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
@@ -161,18 +162,18 @@ def test_every_link_leads_somewhere_and_every_script_is_a_file(site):
         assert path.stat().st_size < 1_000_000
 
 
-def test_equal_data_gives_equal_bytes(sample_build, tmp_path):
-    for name in ("one", "two"):
-        write_site(sample_build.warehouse, tmp_path / name)
-    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
-    assert len(files) > 100
-    for file in files:
-        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+def test_equal_data_gives_equal_bytes(sample_build, documented, tmp_path):
+    target = workspace_of(sample_build.warehouse) / "target"
+    write_site(sample_build.warehouse, tmp_path / "again", target)
+    sites = [documented, tmp_path / "again"]
+    one, two = ({path.relative_to(site) for path in site.rglob("*.*")} for site in sites)
+    assert one == two and len(one) > 100
+    for file in one:
+        assert (documented / file).read_bytes() == (tmp_path / "again" / file).read_bytes(), file
 
 
 def test_an_interrupted_render_leaves_the_old_site(sample_build, tmp_path, monkeypatch):
-    site = tmp_path / "site"
-    write_site(sample_build.warehouse, site)
+    site = shutil.copytree(sample_build.warehouse.parent / "site", tmp_path / "site")
     before = (site / "index.html").read_bytes()
 
     def interrupted(*_):
