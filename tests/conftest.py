@@ -1,6 +1,5 @@
 """A warehouse of the bundled sample, built once, and a way to build others."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +12,6 @@ from tests.browsers import started
 from tests.builds import SAMPLE, Build, build, made_up_posts, write_posts
 from tests.shared import ROOT, SHARED, environment, one_at_a_time
 
-# DuckDB looks here first for how many threads to have.
-THREADS = "SLURM_CPUS_ON_NODE"
-
 
 @pytest.fixture(autouse=True)
 def at_the_root(monkeypatch):
@@ -25,20 +21,18 @@ def at_the_root(monkeypatch):
 @pytest.fixture(scope="session", autouse=True)
 def shared(tmp_path_factory, worker_id) -> Iterator[Path]:
     """A folder of all workers. Python steps that are asked the same by several builds work once:
-    see test_remembered.py. On few posts threads of DuckDB wait for each other more than they work.
+    see test_remembered.py.
     """
     base = tmp_path_factory.getbasetemp()
     folder = base if worker_id == "master" else base.parent
-    remembered = str(folder / "remembered")
-    with environment(**{SHARED: str(folder), REMEMBERED: remembered, THREADS: "1"}):
+    with environment(**{SHARED: str(folder), REMEMBERED: str(folder / "remembered")}):
         yield folder
 
 
 @pytest.fixture(scope="session")
 def sample_build(shared) -> Build:
     """The bundled sample, built as `make build` does, by the first worker that needs it."""
-    with environment(**{THREADS: str(os.cpu_count())}):
-        return built_once(shared / "sample", SAMPLE, evaluation="full")
+    return built_once(shared / "sample", SAMPLE, evaluation="full")
 
 
 @pytest.fixture(scope="session")
