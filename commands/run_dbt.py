@@ -91,6 +91,7 @@ def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> st
 
 def first_row(query: str, warehouse: Path) -> str:
     """The first row of a failed test, in words; nothing where it cannot be read any more."""
+    gc.collect()  # a connection that nothing names any more still holds the file
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             result = connection.execute(query)

@@ -317,9 +317,9 @@ def account(rows: Rows) -> Figure:
                   label="its usual then")  # fmt: skip
     told = [row for row in ordered if row["is_range_told"]]
     if told:
-        ends = [[max(value, 0.5) for value in column(told, name)]
-                for name in ("likely_low", "likely_high")]  # fmt: skip
-        axes.vlines(column(told, "posted_at"), *ends, color=GREY, alpha=0.4, lw=2, zorder=0,
+        lows, highs = ([max(value, 0.5) for value in column(told, name)]
+                       for name in ("likely_low", "likely_high"))  # fmt: skip
+        axes.vlines(column(told, "posted_at"), lows, highs, color=GREY, alpha=0.4, lw=2, zorder=0,
                     label="likely")  # fmt: skip
     for media_type in ("image", "carousel", "video", None):
         chosen = [row for row in ordered if row["media_type"] == media_type]

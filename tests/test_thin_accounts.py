@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from commands.ask import score_drafts
-from tests.builds import build_unseen, made_up_posts, write_posts
+from tests.builds import build, made_up_posts, write_posts
 
 START = 1_700_000_000
 ACCOUNTS = {
@@ -39,7 +39,7 @@ def answers(tmp_path_factory) -> pd.DataFrame:
     ]  # fmt: skip
     posts = write_posts(folder / "posts.csv", " union all by name ".join(f"({p})" for p in parts))
     warehouse = folder / "warehouse.duckdb"
-    built = build_unseen(warehouse, posts)
+    built = build(warehouse, posts)
     assert built.code == 0, built.errors
     rows = [
         {"draft_id": name, "account": account, "media_type": media_type, "caption": "Soon",

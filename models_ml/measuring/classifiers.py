@@ -15,6 +15,7 @@ from models_ml.serving.posts import (
     numbers,
 )
 from models_ml.serving.served import fit_served
+from models_ml.serving.shapes import one_thread
 
 SEED = 20240304
 
@@ -73,8 +74,9 @@ def gradient_boosting(
         early_stopping=False,
         random_state=SEED,
     )
-    boosting.fit(numbers(training, columns), training["is_high"])
-    p_high: np.ndarray = boosting.predict_proba(numbers(test, columns))[:, 1]
+    with one_thread():
+        boosting.fit(numbers(training, columns), training["is_high"])
+        p_high: np.ndarray = boosting.predict_proba(numbers(test, columns))[:, 1]
     return p_high
 
 

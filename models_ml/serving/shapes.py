@@ -1,5 +1,6 @@
 """How far a post gets beyond its threshold: an additive model, one curve of steps per feature."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,8 +81,7 @@ def fit_shapes(training: pd.DataFrame, columns: tuple[str, ...]) -> Shapes:
     edges = [bin_edges(values) for values in x.T]
     bins = np.column_stack([np.searchsorted(e, v) for e, v in zip(edges, x.T, strict=True)])
     beyond = training["log_margin"].to_numpy(dtype=float) - anchors_of(training, anchor)
-    # So few posts are fitted faster by one thread than by two that wait for each other.
-    with threadpool_limits(1, user_api="openmp"):
+    with one_thread():
         intercept, told = curves_of(new_stumps().fit(bins, beyond), [len(e) + 1 for e in edges])
     curves = {}
     for name, values, ends, steps in zip(columns, x.T, edges, told, strict=True):
@@ -91,6 +91,12 @@ def fit_shapes(training: pd.DataFrame, columns: tuple[str, ...]) -> Shapes:
         curves[name] = Curve(curve.edges, curve.contributions - mean)
         intercept += mean
     return Shapes(curves, intercept, anchor, spread)
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Trees grow on one thread: two gain little, and lose much where others need a core."""
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="openmp")
+    return limits
 
 
 def new_stumps() -> HistGradientBoostingRegressor:
