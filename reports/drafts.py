@@ -1,5 +1,6 @@
 """The page of planned posts, and the same answers as text."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -137,9 +138,8 @@ def remarks(tables: Tables) -> list[str]:
         dict.fromkeys(f"{row['target_words'].capitalize()}: {row['record']}" for row in answers)
     )
     lines += [summary["range_words"]] if summary["range_words"] else []
-    lines += [f"{row['draft_id']}: {row['far_ahead_words']}" for row in far[:MAX_LINES]]
-    notes = dict.fromkeys((row["draft_id"], row["note"]) for row in answers if row["note"])
-    lines += [f"{draft_id}: {note}" for draft_id, note in list(notes)[:MAX_LINES]]
+    lines += said_once((row["far_ahead_words"], row["draft_id"]) for row in far)
+    lines += said_once((row["note"], row["draft_id"]) for row in answers if row["note"])
     lines += [f"{row['draft_id']} is up as {row['post_id']}: {row['state']}"
               for row in tables["posted"][:MAX_LINES]]  # fmt: skip
     lines += [
@@ -153,4 +153,17 @@ def remarks(tables: Tables) -> list[str]:
         lines.append(f"The soonest {MAX_LINES} are shown: from predictions.draft_predictions")
     if summary["is_example"]:
         lines.append("These are the bundled examples: make drafts DRAFTS=my.csv answers yours.")
+    return lines
+
+
+def said_once(remarks: Iterable[tuple[str, str]]) -> list[str]:
+    """Each sentence with the planned posts that it is about, the first three by name."""
+    about: dict[str, dict[str, None]] = {}
+    for sentence, draft_id in remarks:
+        about.setdefault(sentence, {})[draft_id] = None
+    lines = []
+    for sentence, draft_ids in list(about.items())[:MAX_LINES]:
+        names = list(draft_ids)[:3]
+        more = len(draft_ids) - len(names)
+        lines.append(f"{', '.join(names)}{f' and {more:,} more' if more else ''}: {sentence}")
     return lines

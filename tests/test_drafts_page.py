@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from commands.drafts import write_drafts_page
+from reports.drafts import said_once
 from tests.browsers import needs_browser
 from tests.builds import SAMPLE, answer, run_models
 from tests.drafts import write_drafts
@@ -137,3 +138,11 @@ def test_a_word_that_did_not_come_true_is_withdrawn_and_the_page_says_so(own, tm
     assert "&#34;probably&#34; is not said there" in page_of(own) or (
         '"probably" is not said there' in page_of(own)
     )
+
+
+def test_a_remark_about_many_planned_posts_is_said_once():
+    remarks = [("Add followers.", f"d{i}") for i in range(1005)] + [("Too far.", "d1")] * 2
+    assert said_once(remarks) == [
+        "d0, d1, d2 and 1,002 more: Add followers.",
+        "d1: Too far.",
+    ]
