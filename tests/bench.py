@@ -222,9 +222,8 @@ def score_ten_times(name: str) -> Timed:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{FOLDER / name}.duckdb' as kept (read_only)")
         connection.execute("create schema marts; create schema predictions")
-        connection.execute(
-            "create table predictions.model_terms as from kept.predictions.model_terms"
-        )
+        for table in ("model_terms", "model_shapes", "shape_starts"):
+            connection.execute(f"create table predictions.{table} as from kept.predictions.{table}")
         connection.execute(
             "create table marts.post_features as select features.* "
             "from kept.marts.post_features as features cross join range(10)"

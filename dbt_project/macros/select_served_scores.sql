@@ -3,15 +3,10 @@
     per post_id and target.
 
     A curve is the contribution of its first bin, and a step at each end of a bin: one product of two
-    lists sums the steps that lie below a post's values. -#}
+    lists sums the steps that lie below a post's values. No step is read twice here: DuckDB would write
+    it down, and work out what nobody asks for, as the standardised features. -#}
 {% macro select_served_scores(features, fit) -%}
 with
-
-of_terms as (
-
-    {{ select_scores(features, fit) }}
-
-),
 
 names as (
 
@@ -37,11 +32,14 @@ curves as (
     select
         steps.target,
         steps.fit,
+        any_value(names.all_names) as all_names,
         sum(steps.step) filter (where steps.above is null) as first_bins,
-        list(list_position(names.all_names, steps.feature) order by steps.feature, steps.above)
-            filter (where steps.above is not null) as places,
-        list(steps.above order by steps.feature, steps.above)
-            filter (where steps.above is not null) as ends,
+        list(
+            struct_pack(
+                place := list_position(names.all_names, steps.feature), above := steps.above
+            )
+            order by steps.feature, steps.above
+        ) filter (where steps.above is not null) as later_bins,
         list(steps.step order by steps.feature, steps.above)
             filter (where steps.above is not null) as steps
 
@@ -57,9 +55,9 @@ starts as (
 
     select
         starts.*,
-        curves.* exclude (target, fit),
-        list_position(names.all_names, starts.anchor) as place_of_anchor,
-        list_position(names.all_names, starts.spread) as place_of_spread
+        curves.* exclude (target, fit, all_names),
+        list_position(curves.all_names, starts.anchor) as place_of_anchor,
+        list_position(curves.all_names, starts.spread) as place_of_spread
 
     from {{ ref("shape_starts") }} as starts
 
@@ -68,11 +66,21 @@ starts as (
             starts.target = curves.target
             and starts.fit = curves.fit
 
-    cross join names
+)
 
-),
+select
+    told.post_id,
+    told.target,
+    told.fit,
+    told.standardised,
+    case
+        when told.shapes_weight is null then told.log_odds
+        else (1 - told.shapes_weight) * told.log_odds
+            + told.shapes_weight
+            * (told.margin_intercept + told.margin_slope * (told.anchor + told.beyond) / told.spread)
+    end as log_odds
 
-told as (
+from (
 
     select
         of_terms.*,
@@ -83,33 +91,20 @@ told as (
         coalesce(of_terms.all_values[starts.place_of_spread], 1) as spread,
         starts.first_bins + coalesce(list_dot_product(
             list_transform(
-                list_zip(
-                    list_select(of_terms.all_values, starts.places), starts.ends
-                ),
-                lambda pair: cast(pair[1] > pair[2] as double)
+                starts.later_bins,
+                lambda bin: cast(of_terms.all_values[bin.place] > bin.above as double)
             ),
             starts.steps
         ), 0) as beyond
 
-    from of_terms
+    from (
+        {{ select_scores(features, fit) }}
+    ) as of_terms
 
     left join starts
         on
             of_terms.target = starts.target
             and of_terms.fit = starts.fit
 
-)
-
-select
-    post_id,
-    target,
-    fit,
-    standardised,
-    case
-        when shapes_weight is null then log_odds
-        else (1 - shapes_weight) * log_odds
-            + shapes_weight * (margin_intercept + margin_slope * (anchor + beyond) / spread)
-    end as log_odds
-
-from told
+) as told
 {%- endmacro %}
