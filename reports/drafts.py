@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from reports.pages import DRAFTS, clean, page_templates
+from reports.tables import QUERIES as OF_SITE
 from reports.tables import Row, Tables, rows, write_csv
 
 QUERIES = {
@@ -104,11 +105,17 @@ def render_drafts_page(warehouse: Path, folder: Path) -> None:
     (folder / "data").mkdir()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         overview = rows(connection, "select * from reporting.rpt_overview")[0]
+        curve, words = (
+            rows(connection, OF_SITE[name]) for name in ("learning_curve", "learning_curve_words")
+        )
+    is_drawn = any(row["accuracy"] is not None for row in curve)
     text = (
         page_templates()
         .get_template(DRAFTS.file)
         .render(
             overview=overview,
+            learning_curve_words=words,
+            figures={"learning_curve"} if is_drawn else set(),
             planned=write_drafts_data(read_drafts(warehouse), folder),
             title=DRAFTS.title,
             current=DRAFTS.file,

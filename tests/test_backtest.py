@@ -195,7 +195,7 @@ def test_steps_are_what_the_posts_allow(warehouse, tmp_path):
             select count(slope), count(*) from predictions.backtest_trends
             where target = 'above_own_usual' and metric = 'log_loss'
         """).fetchall()
-        assert slopes == [(3, 3)]
+        assert slopes == [(4, 4)]
     dense = {"owner_id": "i % 9", "owner_username": "'account_' || i % 9", "likes": LIKES}
     hourly = made_up_posts(800, **dense, created_at="1704067200.0 + 3600 * i")
     run_models(warehouse, write_posts(tmp_path / "b.csv", hourly), BACKTEST, evaluation="quick")

@@ -15,7 +15,7 @@ def test_everything_is_measured(sample):
         "select count(distinct (target, protocol, classifier)), count(*)"
         " from predictions.model_metrics"
     ).fetchall()
-    assert rows == [(2 * 4 * len(CLASSIFIERS), 2 * 4 * len(CLASSIFIERS) * 11)]
+    assert rows == [(2 * 4 * len(CLASSIFIERS), 2 * 4 * len(CLASSIFIERS) * 12)]
 
 
 def test_the_confusion_matrix_holds_every_test_post_once(sample):

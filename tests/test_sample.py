@@ -100,19 +100,30 @@ def test_held_out_posts_are_predicted_better_than_by_chance(sample):
 
 
 def test_scoring_by_hand_gives_the_table(sample):
-    """One post, scored with a pen: intercept plus coefficient times standardised value."""
+    """One post, scored with a pen: terms, curves, and the weight of each."""
+    key = "where target = 'above_median' and fit = 'evaluation'"
     query = "select * from marts.post_features where has_history order by post_id limit 1"
     post = sample.execute(query).df().iloc[0]
-    terms = sample.execute(
-        "select * from predictions.model_terms where target = 'above_median' and fit = 'evaluation'"
-    ).df()
     log_odds = 0.0
-    for term in terms.itertuples():
+    for term in sample.execute(f"select * from predictions.model_terms {key}").df().itertuples():
         value = 1.0 if term.term == "intercept" else float(post[term.term])
         log_odds += term.coefficient * (value - term.mean) / term.scale
+    beyond = float(post["past_log_rate"])
+    for name, above, up_to, contribution in sample.execute(
+        f"select feature, above, up_to, contribution from predictions.model_shapes {key}"
+    ).fetchall():
+        value = 0.0 if name == "intercept" else float(post[name])
+        is_here = (above is None or value > above) and (up_to is None or value <= up_to)
+        beyond += contribution if is_here else 0
+    ((weight, intercept, slope),) = sample.execute(
+        f"select shapes_weight, margin_intercept, margin_slope from predictions.model_fits {key}"
+    ).fetchall()
+    margin = beyond / float(post["past_spread"])
+    told = (1 - weight) * log_odds + weight * (intercept + slope * margin)
     ((p_high,),) = sample.execute(
         "select p_high from predictions.post_predictions"
         " where target = 'above_median' and post_id = ?",
         [post["post_id"]],
     ).fetchall()
-    assert duckdb.sql(f"select 1 / (1 + exp(-({log_odds})))").fetchone()[0] == pytest.approx(p_high)
+    assert 0 < weight < 1
+    assert duckdb.sql(f"select 1 / (1 + exp(-({told})))").fetchone()[0] == pytest.approx(p_high)

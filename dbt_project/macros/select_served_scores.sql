@@ -33,7 +33,9 @@ curves as (
         steps.target,
         steps.fit,
         any_value(names.all_names) as all_names,
-        sum(steps.step) filter (where steps.above is null) as first_bins,
+        list_sum(
+            list(steps.step order by steps.feature) filter (where steps.above is null)
+        ) as first_bins,
         list(
             struct_pack(
                 place := list_position(names.all_names, steps.feature), above := steps.above

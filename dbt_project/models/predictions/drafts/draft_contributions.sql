@@ -27,7 +27,7 @@ of_shapes as (
         shapes.draft_id,
         shapes.target,
         concepts.concept,
-        sum(shapes.contribution) as contribution
+        list_sum(list(shapes.contribution order by shapes.feature)) as contribution
 
     from {{ ref("draft_shape_contributions") }} as shapes
 
