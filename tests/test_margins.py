@@ -1,40 +1,14 @@
-"""Shapes tell how far a post gets, and count beside the regression as much as later posts say."""
+"""Shapes tell how far a post gets, in curves that a table can hold."""
 
 import numpy as np
-import pandas as pd
 import pytest
-from scipy.special import expit
-from sklearn.metrics import log_loss
 
 from models_ml.columns import COLD_START_FEATURES, FEATURES
 from models_ml.serving import shapes as shapes_module
-from models_ml.serving.blend import Blend, choose_blend, splits_of
 from models_ml.serving.curves import rows_of, shapes_from
 from models_ml.serving.served import fit_served
 from models_ml.serving.shapes import bin_edges, fit_shapes, new_stumps
-
-N_POSTS, N_ACCOUNTS = 3000, 60
-
-
-def made_up(bend, seed=1, target="above_own_usual"):
-    """Posts whose log margin is what `bend` makes of their features, and noise."""
-    rng = np.random.default_rng(seed)
-    posts = pd.DataFrame(rng.normal(size=(N_POSTS, len(FEATURES))).round(6), columns=FEATURES)
-    posts = posts.assign(
-        has_history=rng.random(N_POSTS) < 0.8,
-        past_spread=rng.choice([0.5, 1.0, 2.0], N_POSTS),
-        account_id=rng.integers(N_ACCOUNTS, size=N_POSTS).astype(str),
-        post_id=np.arange(N_POSTS).astype(str),
-        posted_at=pd.date_range("2024-01-01", periods=N_POSTS, freq="h"),
-        target=target,
-    )
-    margin = bend(posts) + rng.normal(scale=0.7, size=N_POSTS)
-    return posts.assign(log_margin=margin, is_high=margin > 0)
-
-
-def humped(posts):
-    """Neither many nor few: no straight line sees it."""
-    return 1.2 * (posts["log_hashtags"].abs() < 0.6) - 0.5
+from tests.margins import N_POSTS, humped, made_up
 
 
 @pytest.mark.parametrize("target", ["above_own_usual", "above_median"])
@@ -76,67 +50,6 @@ def test_a_bin_holds_its_upper_end_and_a_table_gives_the_curves_back():
         at_ends = own["up_to"].dropna().to_numpy()
         assert (curve.at(at_ends) == own["contribution"].to_numpy()[: len(at_ends)]).all()
         assert (own["above"].to_numpy()[1:] == at_ends).all()
-
-
-def test_shapes_count_where_later_posts_are_told_better_with_them():
-    posts = made_up(humped)
-    training, later = posts[:2000], posts[2000:]
-    served = fit_served(training, FEATURES)
-    assert served.blend.weight >= 0.5 and served.blend.gain > 0.05
-    losses = [
-        log_loss(later["is_high"], p_high)
-        for p_high in (
-            served.p_high(later),
-            served.regression.p_high(later[list(FEATURES)].to_numpy(dtype=float)),
-        )
-    ]
-    assert losses[0] < losses[1] - 0.05
-    log_odds = served.regression.pipeline.decision_function(
-        later[list(FEATURES)].to_numpy(dtype=float)
-    )
-    line = served.blend.intercept + served.blend.slope * served.shapes.margin(later)
-    by_hand = (1 - served.blend.weight) * log_odds + served.blend.weight * line
-    np.testing.assert_allclose(served.p_high(later), expit(by_hand), rtol=0, atol=1e-12)
-
-
-def test_shapes_of_noise_do_not_count():
-    posts = made_up(lambda posts: 2.0 * posts["log_hashtags"])
-    shuffled = posts["log_margin"].sample(frac=1, random_state=2).to_numpy()
-    for columns in (FEATURES, COLD_START_FEATURES):
-        assert choose_blend(posts.assign(log_margin=shuffled), columns, 1e-2).weight <= 0.1
-
-
-def test_first_posts_are_weighed_on_accounts_held_out():
-    """What tells an account's own level by a feature that only it has is worth nothing there."""
-    rng = np.random.default_rng(5)
-    levels = dict(zip(map(str, range(N_ACCOUNTS)), rng.normal(size=(N_ACCOUNTS, 2)), strict=True))
-
-    def own_level(posts):
-        return posts["account_id"].map({name: 2 * pair[0] for name, pair in levels.items()})
-
-    posts = made_up(own_level)
-    fingerprint = posts["account_id"].map({name: pair[1] for name, pair in levels.items()})
-    posts = posts.assign(log_followers=fingerprint)
-    assert choose_blend(posts, COLD_START_FEATURES, 1e-2).weight <= 0.2
-    few = posts.assign(account_id=posts["account_id"].astype(int) % 4)
-    assert choose_blend(few, COLD_START_FEATURES, 1e-2) == Blend()
-
-
-def test_few_posts_have_no_shapes():
-    few = fit_served(made_up(humped)[:900], FEATURES)
-    assert few.shapes is None and few.blend == Blend()
-
-
-def test_blocks_are_told_from_earlier_posts_or_from_other_accounts():
-    posts = made_up(humped).sample(frac=1, random_state=3)
-    splits = list(splits_of(posts, FEATURES))
-    assert len(splits) == 5
-    for past, later in splits:
-        assert past["posted_at"].max() < later["posted_at"].min()
-    held_out = [set(later["account_id"]) for _, later in splits_of(posts, COLD_START_FEATURES)]
-    assert set.union(*held_out) == set(posts["account_id"])
-    for past, later in splits_of(posts, COLD_START_FEATURES):
-        assert not set(past["account_id"]) & set(later["account_id"])
 
 
 def test_a_constant_feature_has_one_bin():
