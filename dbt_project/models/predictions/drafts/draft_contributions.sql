@@ -21,23 +21,6 @@ concepts as (
 
 ),
 
-of_shapes as (
-
-    select
-        shapes.draft_id,
-        shapes.target,
-        concepts.concept,
-        list_sum(list(shapes.contribution order by shapes.feature)) as contribution
-
-    from {{ ref("draft_shape_contributions") }} as shapes
-
-    inner join {{ ref("feature_concepts") }} as concepts
-        on shapes.feature = concepts.column_name
-
-    group by all
-
-),
-
 summed as (
 
     select
@@ -70,7 +53,7 @@ summed as (
             scores.target = fits.target
             and scores.fit = fits.fit
 
-    left join of_shapes
+    left join {{ ref("draft_shape_contributions") }} as of_shapes
         on
             scores.draft_id = of_shapes.draft_id
             and scores.target = of_shapes.target

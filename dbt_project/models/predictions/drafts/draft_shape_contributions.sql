@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 -- A margin is divided by the account's own spread. What that makes of the constant part counts as
 -- the spread's own contribution, what the anchor differs from the training posts' mean as its own.
 with
@@ -52,18 +50,24 @@ valued as (
 select
     valued.draft_id,
     valued.target,
-    valued.feature,
-    valued.log_odds_per_unit * (
-        shapes.contribution
-        + if(valued.feature = starts.anchor, valued.value - starts.mean_anchor, 0)
-        + if(
-            valued.feature = starts.spread,
-            (starts.intercept + starts.mean_anchor) * (1 - valued.value / starts.mean_spread),
-            0
+    concepts.concept,
+    list_sum(list(
+        valued.log_odds_per_unit * (
+            shapes.contribution
+            + if(valued.feature = starts.anchor, valued.value - starts.mean_anchor, 0)
+            + if(
+                valued.feature = starts.spread,
+                (starts.intercept + starts.mean_anchor) * (1 - valued.value / starts.mean_spread),
+                0
+            )
         )
-    ) as contribution
+        order by valued.feature
+    )) as contribution
 
 from valued
+
+inner join {{ ref("feature_concepts") }} as concepts
+    on valued.feature = concepts.column_name
 
 inner join {{ ref("shape_starts") }} as starts
     on
@@ -77,3 +81,5 @@ inner join {{ ref("model_shapes") }} as shapes
         and valued.feature = shapes.feature
         and (shapes.above is null or valued.value > shapes.above)
         and (shapes.up_to is null or valued.value <= shapes.up_to)
+
+group by all
