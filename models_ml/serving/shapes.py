@@ -2,11 +2,12 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingRegressor
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from models_ml.columns import ANCHOR, HISTORY
 from models_ml.serving.posts import numbers
@@ -95,8 +96,14 @@ def fit_shapes(training: pd.DataFrame, columns: tuple[str, ...]) -> Shapes:
 
 def one_thread() -> AbstractContextManager[object]:
     """Trees grow on one thread: two gain little, and lose much where others need a core."""
-    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="openmp")
+    limits: AbstractContextManager[object] = threads().limit(limits=1, user_api="openmp")
     return limits
+
+
+@cache
+def threads() -> ThreadpoolController:
+    """Of the libraries loaded; finding them takes longer than a fit, so it is done once."""
+    return ThreadpoolController()
 
 
 def new_stumps() -> HistGradientBoostingRegressor:
