@@ -1,6 +1,6 @@
 """Times what people wait for, as ratios in one run, and writes them to docs/performance.md.
 
-Usage: make bench, or python tests/bench.py small fit million (some parts, default all).
+Usage: make bench, or .venv/bin/python -m tests.bench small fit million (some parts, default all).
 Commands of one comparison take turns; a figure is the median of its turns.
 """
 

@@ -1,6 +1,6 @@
 """Whether posts in the hours that an account was told did better later.
 
-Usage: python tests/followed_times.py warehouse.duckdb. Accounts are fitted on the first 70 % of
+Usage: python -m tests.followed_times warehouse.duckdb. Accounts are fitted on the first 70 % of
 their posts, each with the others, and their later posts are held against what the fits expect.
 """
 

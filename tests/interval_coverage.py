@@ -1,6 +1,6 @@
 """How often the 95 % interval of p_high covers what is true of a post that is made up.
 
-Usage: python tests/interval_coverage.py. Two made-up exports: many accounts, of which 300 at a
+Usage: python -m tests.interval_coverage. Two made-up exports: many accounts, of which 300 at a
 time are a warehouse of their own, and few with long histories, of which each stands for itself.
 What an interval can promise is the *best regression* on the same features, fitted to all posts of
 all accounts almost without a penalty; beside it the *truth*, the probability that who knows how

@@ -1,7 +1,7 @@
 """The main job as people write it with pandas and scikit-learn: what `make bench` compares with.
 
 Read, clean, one post once, label, features and history as of the post, fit, score: no checks, no
-tables, no pages. Usage: python tests/peers.py FILE.csv
+tables, no pages. Usage: .venv/bin/python -m tests.peers FILE.csv
 """
 
 import resource

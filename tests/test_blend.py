@@ -58,7 +58,7 @@ def test_the_weight_computed_again_block_by_block(columns):
     for past, later in (map(posts.iloc.__getitem__, split) for split in splits):
         learning = past[past["has_history"]] if is_warm else past
         later = later[later["has_history"]] if is_warm else later
-        regression = fit_training(past, columns, 1e-2).pipeline
+        regression = fit_training(past, columns, 1e-2, leans=False).pipeline
         x = later[list(columns)].to_numpy(dtype=float)
         margin = fit_shapes(learning, columns).margin(later)
         told.append((later["is_high"].to_numpy(), regression.decision_function(x), margin))
@@ -66,14 +66,14 @@ def test_the_weight_computed_again_block_by_block(columns):
     for place, (is_high, log_odds, margin) in enumerate(told):
         others = [block for number, block in enumerate(told) if number != place]
         y, margins = (np.concatenate([block[k] for block in others]) for k in (0, 2))
-        line = LogisticRegression(C=1e3).fit(margins[:, None], y)
+        line = LogisticRegression(C=1e3, tol=1e-10).fit(margins[:, None], y)
         bent = line.decision_function(margin[:, None])
         for step in range(11):
             p_high = expit((1 - step / 10) * log_odds + step / 10 * bent)
             losses[place, step] = log_loss(is_high, p_high)
     means = losses.mean(axis=0)
     y, margins = (np.concatenate([block[k] for block in told]) for k in (0, 2))
-    line = LogisticRegression(C=1e3).fit(margins[:, None], y)
+    line = LogisticRegression(C=1e3, tol=1e-10).fit(margins[:, None], y)
     blend = choose_blend(posts.sample(frac=1, random_state=1), columns, 1e-2)
     assert blend.weight == means.argmin() / 10 > 0 and blend.n_posts == len(y)
     assert blend.gain == pytest.approx(means[0] - means.min(), abs=1e-9)

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 import tomllib
 
 import yaml
@@ -109,3 +110,14 @@ def test_the_picture_of_the_layers_is_that_of_the_manifest(sample_build):
     drawn = (ROOT / "docs" / "layers.svg").read_text(encoding="utf-8")
     for layer, reader, n in flows_of(json.loads(path.read_text(encoding="utf-8"))):
         assert reader or f"{layer}, {n} tables" in drawn, layer
+
+
+def test_scripts_that_the_docs_name_can_be_run_as_written():
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert "python tests/" not in text
+    scripts = set(re.findall(r"python -m (tests\.\w+)", text))
+    assert len(scripts) >= 3
+    code = "; ".join(f"import {name}" for name in sorted(scripts))
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={}, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()

@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix, hstack
+from scipy.special import expit, logit
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.frozen import FrozenEstimator
@@ -19,6 +20,7 @@ from models_ml.columns import COLD_START_FEATURES, FEATURES, TARGETS
 from models_ml.measuring import bootstrap
 from models_ml.measuring.classifiers import p_high_of
 from models_ml.remembered import remembered
+from models_ml.serving.calibration import estimate
 from models_ml.serving.logistic import new_pipeline
 from models_ml.serving.posts import can_be_fitted, fit_training, numbers, posts_of
 
@@ -127,11 +129,30 @@ def temperature(training: pd.DataFrame, test: pd.DataFrame) -> np.ndarray:
     return calibrated("temperature", training, test)
 
 
+def recentred(training: pd.DataFrame, test: pd.DataFrame) -> np.ndarray:
+    """The regression, shifted by what the newest fifth of the training posts lay off it."""
+    older, newer = older_and_newer(training)
+    if not can_be_fitted(older) or not can_be_fitted(newer):
+        return p_high_of("logistic_regression", training, test)
+    before, log_odds = (
+        logit(p_high_of("logistic_regression", learned, told))
+        for learned, told in ((older, newer), (training, test))
+    )
+    (shift, _), _ = estimate("shift", newer[["account_id", "is_high"]].assign(log_odds=before))
+    shifted: np.ndarray = expit(log_odds + shift)
+    return shifted
+
+
+def older_and_newer(training: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All but the newest fifth of the training posts, and that fifth."""
+    ordered = training.sort_values(["posted_at", "post_id"], ignore_index=True)
+    n_older = int(len(ordered) * 0.8)
+    return ordered.iloc[:n_older], ordered.iloc[n_older:]
+
+
 def calibrated(method: str, training: pd.DataFrame, test: pd.DataFrame) -> np.ndarray:
     """The served regression, calibrated on later posts than it was fitted on."""
-    ordered = training.sort_values(["posted_at", "post_id"], ignore_index=True)
-    n_fitted = int(len(ordered) * 0.8)
-    older, newer = ordered.iloc[:n_fitted], ordered.iloc[n_fitted:]
+    older, newer = older_and_newer(training)
     if not can_be_fitted(older) or not can_be_fitted(newer):
         return p_high_of("logistic_regression", training, test)
     frozen = FrozenEstimator(fit_training(older).pipeline)
@@ -160,6 +181,7 @@ def fitted_attempts(words: csr_matrix) -> dict[str, dict[str, Attempt]]:
             "training weights halve every 90 days": recent_posts_weigh_more,
             "cubic splines": splines,
             "caption text, hashed n-grams": partial(caption_text, words),
+            "re-centred on the newest fifth": recentred,
             "isotonic calibration": isotonic,
             "temperature calibration": temperature,
         },

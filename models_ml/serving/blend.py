@@ -8,8 +8,8 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, TimeSeriesSplit
 
-from models_ml.serving.logistic import N_TIME_BLOCKS
-from models_ml.serving.posts import can_be_fitted, fit_training, numbers, those_like
+from models_ml.serving.logistic import N_TIME_BLOCKS, fits_of_checked_numbers, fitted
+from models_ml.serving.posts import can_be_fitted, numbers, those_like
 from models_ml.serving.shapes import fit_shapes
 
 WEIGHTS = np.arange(11) / 10
@@ -64,15 +64,18 @@ def choose_blend(training: pd.DataFrame, columns: tuple[str, ...], inverse_penal
 def told_blocks(
     training: pd.DataFrame, columns: tuple[str, ...], inverse_penalty: float
 ) -> Iterator[pd.DataFrame]:
-    """`is_high, log_odds, margin` of each block, as told by fits of others."""
+    """`is_high, log_odds, margin` of each block, as told by fits of others.
+
+    None leans on the reference, as the fit that is weighed does not: it may know these posts.
+    """
     for past, later in splits_of(training, columns):
         learning, block = those_like(past, columns), those_like(later, columns)
         if len(block) and len(learning) and can_be_fitted(past):
-            regression = fit_training(past, columns, inverse_penalty)
+            regression = fitted(inverse_penalty, numbers(past, columns), past["is_high"], columns)
             yield pd.DataFrame(
                 {
                     "is_high": block["is_high"].to_numpy(dtype=bool),
-                    "log_odds": regression.pipeline.decision_function(numbers(block, columns)),
+                    "log_odds": regression.decision_function(numbers(block, columns)),
                     "margin": fit_shapes(learning, columns).margin(block),
                 }
             )
@@ -107,5 +110,7 @@ def line_of(told: pd.DataFrame) -> tuple[float, float]:
     """From margins to log odds: intercept and slope (Platt, 1999); flat without two classes."""
     if told["is_high"].nunique() < 2:
         return 0.0, 0.0
-    line = LogisticRegression(C=1e3).fit(told[["margin"]].to_numpy(), told["is_high"])
+    line = LogisticRegression(C=1e3, solver="newton-cholesky", tol=1e-8)
+    with fits_of_checked_numbers():
+        line.fit(told[["margin"]].to_numpy(), told["is_high"].to_numpy())
     return float(line.intercept_[0]), float(line.coef_[0, 0])
