@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pandas as pd
 
+from commands.errors import BuildError
 from commands.progress import Progress
 from commands.run_dbt import build_tables
 from commands.workspace import (
-    BuildError,
     check_it_is_a_warehouse,
     new_file,
     workspace_of,

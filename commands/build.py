@@ -9,17 +9,11 @@ from pathlib import Path
 
 import duckdb
 
+from commands.errors import BuildError, StalePagesError, doing, plain_errors
 from commands.progress import Progress, seconds_of_last_build, wants_all
 from commands.run_dbt import build_tables, invoke_dbt
 from commands.site import write_site
-from commands.workspace import (
-    BuildError,
-    StalePagesError,
-    exclusive_workspace,
-    named_paths,
-    new_file,
-    plain_errors,
-)
+from commands.workspace import exclusive_workspace, named_paths, new_file, workspace_of
 
 # Names the folder to models_ml/remembered.py.
 REMEMBERED = "REMEMBERED"
@@ -45,7 +39,7 @@ def main(with_docs: bool = False) -> int:
     posts = os.environ.get("POSTS") or "data/raw, or where that is empty from made-up posts"
     print(f"Building {warehouse} from {posts}", flush=True)
     try:
-        with plain_errors():
+        with plain_errors(f"building '{warehouse}'", workspace_of(warehouse)):
             build(warehouse, site, with_docs)
     except StalePagesError as error:
         print(f"\nNo new pages: {error}", file=sys.stderr)
@@ -73,7 +67,7 @@ def finish(
     """Make the tables in `new`, then the pages, and put both in place."""
     target = workspace / "target"
     progress = Progress(is_verbose=wants_all(), last=seconds_of_last_build(target))
-    with remembering(workspace / "remembered"):
+    with remembering(workspace / "remembered"), doing(f"making the tables of '{warehouse}'"):
         build_tables(new, workspace, target, progress=progress)
     progress.line(f"  {progress.n_tests} tests passed")
     (target / "static_index.html").unlink(missing_ok=True)
@@ -81,7 +75,8 @@ def finish(
         progress.show("documenting the tables")
         invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
     progress.show("rendering the pages")
-    n_pages = write_site(new, site, target, moved_to=warehouse)
+    with doing(f"rendering the pages in '{site}'"):
+        n_pages = write_site(new, site, target, moved_to=warehouse)
     progress.line(f"  {n_pages} pages rendered")
 
 

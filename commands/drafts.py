@@ -5,18 +5,17 @@ import sys
 from pathlib import Path
 
 from commands.ask import answered_copy, asked_once
+from commands.errors import BuildError, StalePagesError, doing, plain_errors
 from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
 from commands.swap import mark_of, put_in_place, shows
 from commands.workspace import (
-    BuildError,
-    StalePagesError,
     check_it_is_a_warehouse,
     exclusive_site,
     exclusive_workspace,
     named_paths,
     new_file,
-    plain_errors,
+    workspace_of,
 )
 from reports.drafts import print_answers, render_drafts_page
 
@@ -28,20 +27,20 @@ def main() -> int:
     """
     warehouse, site = named_paths()
     try:
-        with plain_errors():
+        with plain_errors(f"answering planned posts by '{warehouse}'", workspace_of(warehouse)):
             asked = asked_once()
             if asked is not None:
                 with answered_copy(warehouse, asked) as copy:
                     print_answers(copy)
                 return 0
             is_rendered = answer(warehouse, site)
+            print_answers(warehouse)
     except StalePagesError as error:
         print(f"No page: {error}", file=sys.stderr)
         return 1
     except BuildError as error:
         print(f"No answers: {error}", file=sys.stderr)
         return 1
-    print_answers(warehouse)
     if is_rendered:
         print(f"Read the page: {site}/drafts.html")
     else:
@@ -87,7 +86,8 @@ def write_drafts_page(warehouse: Path, site: Path, moved_to: Path | None = None)
         # Another command may have put other pages there meanwhile.
         is_its_own = shows(site, mark)
         if is_its_own:
-            render_drafts_page(warehouse, new)
+            with doing(f"rendering '{site / 'drafts.html'}'"):
+                render_drafts_page(warehouse, new)
         put_in_place(new, site, warehouse, moved_to)
     return is_its_own
 

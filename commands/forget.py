@@ -10,14 +10,13 @@ from typing import NamedTuple
 import duckdb
 
 from commands.build import carry_over, finish
+from commands.errors import BuildError, StalePagesError, plain_errors
 from commands.workspace import (
-    BuildError,
-    StalePagesError,
     check_it_is_a_warehouse,
     exclusive_workspace,
     named_paths,
     new_file,
-    plain_errors,
+    workspace_of,
 )
 
 # The keys, numbers and handles of the account that $name is, by whichever of them it is called.
@@ -94,7 +93,7 @@ def main() -> int:
     name = os.environ.get("ACCOUNT", "").strip().lstrip("@")
     print(f"Making {warehouse} again without {name or 'an account'}", flush=True)
     try:
-        with plain_errors():
+        with plain_errors(f"forgetting {name or 'an account'}", workspace_of(warehouse)):
             if not name:
                 raise BuildError("name an account: make forget ACCOUNT=its_name")
             forget(name, warehouse, site)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from commands.workspace import BuildError, check_it_is_a_warehouse, named_paths, plain_errors
+from commands.errors import BuildError, plain_errors
+from commands.workspace import check_it_is_a_warehouse, named_paths, workspace_of
 
 GROWTH = Path("dbt_project/seeds/reference_growth.csv")
 # A share is never less than that of younger posts: what is less is noise.
@@ -54,7 +55,7 @@ def main() -> int:
     """Write the seeds from the warehouse that WAREHOUSE names."""
     warehouse, _ = named_paths()
     try:
-        with plain_errors():
+        with plain_errors(f"reading '{warehouse}'", workspace_of(warehouse)):
             check_it_is_a_warehouse(warehouse)
             write_seeds(warehouse)
     except BuildError as error:

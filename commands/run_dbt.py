@@ -13,14 +13,16 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
+from commands.errors import BuildError
 from commands.progress import Progress
-from commands.workspace import BuildError
 
 # dbt keeps hundreds of thousands of objects; looking through them all the time takes a second.
 gc.set_threshold(200_000, 20, 20)
 
 # The project as dbt read it, by what the reading depends on: once per process is enough.
 PROJECTS: dict[tuple[str, str], Manifest] = {}
+OF_PYTHON = "Python model failed:"
+RAISED = re.compile(r"[\w.]+(Error|Exception|Interrupt|Exit)\b")
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
@@ -73,20 +75,21 @@ def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> st
     """The sentences of everything that failed; what was skipped because of it is left out."""
     if result.exception is not None:
         return plain(str(result.exception)).removeprefix("INPUT: ")
-    failures = []
+    failures, trace = [], workspace / "logs" / "dbt.log"
     for run in getattr(result.result, "results", []):
         if run.status == "error":
             sentence = plain(run.message)
             is_about_input = sentence.startswith("INPUT: ")
-            place = "" if is_about_input else f" ({run.node.original_file_path})"
-            failures.append(sentence.removeprefix("INPUT: ") + place)
+            # What is wrong with a file needs no place in the code; all else should not happen.
+            place = f" ({run.node.original_file_path}; please report it with its trace: {trace})"
+            failures.append(sentence.removeprefix("INPUT: ") + ("" if is_about_input else place))
         elif run.status == "fail":
             failures.append(
                 f"the test {run.node.name} found {run.failures} rows"
                 f"{first_row(run.node.compiled_code, warehouse)} "
                 f"({run.node.original_file_path}; its query: {run.node.compiled_path})"
             )
-    return "\n  ".join(failures or ["dbt stopped; see " + str(workspace / "logs" / "dbt.log")])
+    return "\n  ".join(failures or [f"dbt stopped; see {trace}"])
 
 
 def first_row(query: str, warehouse: Path) -> str:
@@ -107,7 +110,11 @@ def first_row(query: str, warehouse: Path) -> str:
 
 
 def plain(message: str | None) -> str:
-    """dbt's message without its heading, its call stack and its indentation."""
+    """dbt's message without its heading, its call stack and its indentation.
+
+    Of a Python step it is the last error that its trace names.
+    """
     lines = [line.strip() for line in (message or "no message").splitlines()]
     kept = [line for line in lines if line and not HEADING.match(line)]
-    return (kept or lines)[0]
+    raised = [line for line in kept if RAISED.match(line)] if kept[:1] == [OF_PYTHON] else []
+    return (raised[-1:] or kept or lines)[0]

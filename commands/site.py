@@ -6,14 +6,14 @@ from pathlib import Path
 import duckdb
 from jinja2 import UndefinedError
 
+from commands.errors import BuildError, plain_errors
 from commands.swap import MARK, mark_of, put_in_place
 from commands.workspace import (
-    BuildError,
     check_it_is_a_warehouse,
     exclusive_site,
     exclusive_workspace,
     named_paths,
-    plain_errors,
+    workspace_of,
 )
 from reports.site import render
 
@@ -25,7 +25,7 @@ def main() -> int:
     """Render the site of a finished warehouse again."""
     warehouse, site = named_paths()
     try:
-        with plain_errors():
+        with plain_errors(f"rendering the pages of '{warehouse}'", workspace_of(warehouse)):
             check_it_is_a_warehouse(warehouse)
             with exclusive_workspace(warehouse) as workspace:
                 try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from commands.workspace import StalePagesError
+from commands.errors import StalePagesError
 from reports.tables import rows
 
 MARK = "warehouse.json"

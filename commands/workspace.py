@@ -9,13 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-
-class BuildError(Exception):
-    """Why there is no new warehouse, in sentences for the person who asked for one."""
-
-
-class StalePagesError(BuildError):
-    """Why a new warehouse has the pages of the one before it."""
+from commands.errors import BuildError
 
 
 def named_paths() -> tuple[Path, Path]:
@@ -135,14 +129,3 @@ def check_it_is_a_warehouse(warehouse: Path) -> None:
             f"'{warehouse}' was not built by this version "
             f"({str(error).splitlines()[0]}). Build it again: make build"
         ) from error
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """What stops a command from outside, as a BuildError: a key, or a folder it may not write."""
-    try:
-        yield
-    except KeyboardInterrupt as error:
-        raise BuildError("stopped by hand.") from error
-    except OSError as error:
-        raise BuildError(f"cannot use '{error.filename}' ({error.strerror}).") from error

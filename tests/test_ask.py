@@ -10,7 +10,7 @@ import pytest
 
 from commands import drafts as answerer
 from commands.ask import score_drafts
-from commands.workspace import BuildError
+from commands.errors import BuildError
 from tests.builds import run
 from tests.shared import ROOT
 

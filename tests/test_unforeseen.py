@@ -1,0 +1,80 @@
+"""An error that nobody foresaw ends in one sentence, names its trace, and changes nothing."""
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from commands.drafts import main as answer_drafts
+from commands.errors import BuildError, plain_errors
+from commands.forget import main as forget
+from commands.site import main as render_site
+from tests.builds import build, made_up_posts, run, write_posts
+
+# Where a fault is put, and what was being done there.
+FAULTS = {
+    "staging": ("readers.found_files.contents_of", "stg_listed_files"),
+    "a fit": ("models_ml.fit_curves", "fitted_curves.py"),
+    "a figure": ("reports.site.drawn", "rendering the pages in"),
+    "the swap": ("commands.site.put_in_place", "rendering the pages in"),
+}
+
+
+@contextmanager
+def fault(place: str):
+    """Whoever calls this gets an error of two lines."""
+    with patch(place, side_effect=ZeroDivisionError("made up\nfor a test")):
+        yield
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_build_stops_with_a_sentence_and_its_trace(name, small_copy, tmp_path):
+    place, doing = FAULTS[name]
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("the old page")
+    before = small_copy.read_bytes()
+    with fault(place):
+        built = build(small_copy, write_posts(tmp_path / "posts.csv", made_up_posts(70)))
+    assert built.code == 1
+    check_sentence(built.errors, doing)
+    assert "The previous one is unchanged" in built.errors
+    assert small_copy.read_bytes() == before
+    assert [path.read_text() for path in site.iterdir()] == ["the old page"]
+
+
+# A command that needs a warehouse, where its fault is put, and what was being done there.
+COMMANDS = {
+    "site": (render_site, "reports.site.write_pages", "rendering the pages of"),
+    "forget": (forget, "commands.forget.leave_out", "forgetting account_1"),
+    "drafts": (answer_drafts, "commands.drafts.mark_of", "answering planned posts"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_so_does_every_other_command(name, small_copy):
+    command, place, doing = COMMANDS[name]
+    before = small_copy.read_bytes()
+    with fault(place):
+        ran = run(command, small_copy, ACCOUNT="account_1", EVALUATION="none", DRAFTS="")
+    assert ran.code == 1
+    check_sentence(ran.errors, doing)
+    assert small_copy.read_bytes() == before
+
+
+def test_a_trace_is_kept_where_the_workspace_cannot_be_written(tmp_path):
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    with pytest.raises(BuildError) as told, plain_errors("testing", tmp_path / "taken"):
+        raise ZeroDivisionError("made up\nfor a test")
+    check_sentence(str(told.value), "testing")
+
+
+def check_sentence(errors: str, doing: str) -> None:
+    """One sentence says what was being done and where the whole trace is."""
+    sentence = errors.strip().splitlines()[0]
+    assert doing in sentence and "made up" in sentence, errors
+    assert "Traceback" not in errors
+    trace = re.search(r"with its trace: (.+?)[);]*$", sentence)
+    assert "for a test" in Path(trace[1]).read_text("utf-8")
