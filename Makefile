@@ -17,7 +17,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: help build drafts site sql forget test lint browser bench alarms reference pictures sample lock clean
+.PHONY: help build drafts site sql forget test lint browser bench soak reference pictures sample lock clean
 
 help: ## List the commands, with examples | make
 	@awk -F ' *(## |[|] )' '/^[a-z]+:.*## /{split($$1, name, ":"); printf "  %-9s %-34s %s\n", name[1], $$2, $$3}' $(MAKEFILE_LIST)
@@ -58,9 +58,8 @@ browser: ## Install Chromium for page tests | sudo make browser
 bench: .venv/installed ## Time growing builds (minutes) | make bench
 	@$(BIN)/python tests/bench.py
 
-alarms: .venv/installed ## Simulate false alarms (minutes) | make alarms
-	@$(BIN)/python tests/false_alarms.py
-	@$(BIN)/python tests/time_alarms.py
+soak: .venv/installed ## Tests that take hours | make soak
+	@$(BIN)/python -m pytest -m soak --dist load
 
 reference: .venv/installed ## Make the bundled reference again | make reference WAREHOUSE=k.duckdb
 	@$(BIN)/python -m commands.reference

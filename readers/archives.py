@@ -4,6 +4,7 @@ import gzip
 import lzma
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import IO, Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from readers.contents import csv_of_rows, new_path
+from readers.contents import csv_of_rows
+from readers.encodings import new_path
 
 OPENERS: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"\xfd7zXZ\x00": lzma.open}
 ZIP = b"PK\x03\x04"
@@ -67,11 +69,14 @@ def is_workbook(path: Path, magic: bytes) -> bool:
 
 def members(source: Source, folder: Path) -> Iterator[Source]:
     """The files of a zip, each under the archive's name and its own; none is written where its
-    own name says."""
+    own name says. Of two with one name the second is called so."""
     with zipfile.ZipFile(source.path) as archive:
+        n_named: Counter[str] = Counter()
         for entry in archive.infolist():
             name = Path(entry.filename)
-            member = Source(f"{source.name}/{entry.filename}", source.path)
+            n_named[entry.filename] += 1
+            again = f" ({n_named[entry.filename]})" if n_named[entry.filename] > 1 else ""
+            member = Source(f"{source.name}/{entry.filename}{again}", source.path)
             if entry.is_dir() or name.name.startswith(".") or "__MACOSX" in name.parts:
                 continue
             if entry.flag_bits & 1:

@@ -7,14 +7,16 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from glob import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
+from readers.careful_json import mended_json
+from readers.encodings import as_utf8, encoding_of, new_path, unmarked, without
+
 DELIMITERS = ",;\t|"
-MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-CHUNK = 1 << 22
 # A header is one line of names; more than this is no header.
 MAX_HEADER_CHARS = 1_000_000
 # Where a file's first rows are errors of the tool that wrote it, later ones tell its format.
@@ -47,78 +49,50 @@ def contents_of(path: Path, folder: Path) -> Contents:
         return unfolded(parquet(path), folder)
     if not start.strip():
         return Contents("", path, problem="is empty; export it again" if not start else "")
-    encoding = next((name for mark, name in MARKS.items() if start.startswith(mark)), "")
-    if b"\0" in start and not encoding:
+    encoding = encoding_of(start)
+    # A program's own format; a table may have a NUL in a record, or a block of them behind it.
+    if b"\0" in start.splitlines()[0] and not encoding:
         return Contents("", path)
-    text = path if not encoding and is_utf8(path) else as_utf8(path, folder, encoding or "cp1252")
+    text = unmarked(as_utf8(path, folder, encoding), folder)
     with text.open("rb") as stream:
         beginning = stream.read(4096).removeprefix(codecs.BOM_UTF8).lstrip()
     if beginning[:1] in (b"{", b"["):
-        return json_documents(text)
+        return json_documents(text, folder)
     if beginning[:20].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         return Contents(
             "", text, problem="is a web page (HTML); ask for the export as JSON or CSV instead"
         )
-    return unfolded(table(text), folder)
-
-
-def is_utf8(path: Path) -> bool:
-    """Whether most of what is not ASCII is UTF-8: a few broken records are named by themselves."""
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            while stream.read(CHUNK):
-                pass
-    except UnicodeDecodeError:
-        return is_mostly_utf8(path)
-    return True
-
-
-def is_mostly_utf8(path: Path) -> bool:
-    """Whether at least four of five bytes that are not ASCII are UTF-8."""
-    n_right = n_wrong = 0
-    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
-        while text := stream.read(CHUNK):
-            n_wrong += text.count("\ufffd")
-            n_right += len(text.encode("utf-8")) - len(text)
-    return n_right > 4 * n_wrong
-
-
-def as_utf8(path: Path, folder: Path, encoding: str) -> Path:
-    """A copy in UTF-8; bytes that mean nothing are replaced."""
-    copy = new_path(folder)
-    with (
-        path.open("r", encoding=encoding, errors="replace", newline="") as source,
-        copy.open("w", encoding="utf-8", newline="") as target,
-    ):
-        while chunk := source.read(CHUNK):
-            target.write(chunk)
-    return copy
-
-
-def new_path(folder: Path) -> Path:
-    """A path in the folder of copies that no copy has."""
-    return folder / f"copy-{len(list(folder.iterdir()))}"
+    return unfolded(table(text, folder), folder)
 
 
 def parquet(path: Path) -> Contents:
     """The columns of a Parquet file."""
     try:
         with duckdb.connect() as connection:
-            connection.execute("select count(columns(*)) from read_parquet(?)", [str(path)])
-            described = connection.execute("describe from read_parquet(?)", [str(path)]).fetchall()
+            connection.execute("select count(columns(*)) from read_parquet(?)", [escape(str(path))])
+            described = connection.execute(
+                "describe from read_parquet(?)", [escape(str(path))]
+            ).fetchall()
     except duckdb.Error:
         return Contents("", path, problem="is damaged, or is not what its name says")
     return Contents("parquet", path, keys=tuple(name.lower() for name, *_ in described))
 
 
-def table(path: Path) -> Contents:
+def table(path: Path, folder: Path) -> Contents:
     """The delimiter and the column names of a text whose first record is a header.
 
-    The delimiter is the one that gives the most columns; a text of one column is none.
+    The delimiter is the one that gives the most columns; a text of one column is none. Excel may
+    name it in a line of its own (`sep=,`), as Meta does above its figures per day.
     """
     with path.open("r", encoding="utf-8-sig", errors="replace", newline="") as stream:
         start = stream.read(MAX_HEADER_CHARS)
     if start[:4].lower() == "sep=":
+        with path.open("rb") as stream:
+            n_bytes = len(stream.readline())
+        # A blank line instead: the others keep their numbers.
+        posts = table(without(n_bytes, path, folder, instead=b"\n"), folder)
+        if posts.kind:
+            return posts
         return Contents("", path, problem="is a table of one figure per day, not of posts")
     headers = {delimiter: header_of(start, delimiter) for delimiter in DELIMITERS}
     delimiter = max(headers, key=lambda name: len(headers[name]))
@@ -139,26 +113,38 @@ def header_of(start: str, delimiter: str) -> list[str]:
         return []
 
 
-def json_documents(path: Path) -> Contents:
+def json_documents(path: Path, folder: Path) -> Contents:
     """The paths of the values in the first documents of a file of JSON or of JSON lines."""
-    query = (
-        "select json from read_json_objects("
-        "?, compression = 'uncompressed', maximum_object_size = ?)"
-    )
-    try:
-        with duckdb.connect() as connection:
-            values = [str(path), path.stat().st_size + 1024]
-            documents = connection.execute(f"{query} limit {N_DOCUMENTS}", values).fetchall()
-            connection.execute(f"select count(*) from ({query})", values)
-    except duckdb.Error:
+    documents = first_documents(path)
+    if documents is None:
+        path, original = new_path(folder), path
+        mended_json(original, path)
+        documents = first_documents(path)
+    if documents is None:
         return Contents(
             "", path, problem="is no whole JSON; it may have been cut off: get it again"
         )
     try:
-        told = [key for (document,) in documents for key in paths(json.loads(document))]
+        told = [key for document in documents for key in paths(json.loads(document))]
     except (RecursionError, ValueError):
         return Contents("", path, problem="holds values nested or long beyond any export's")
     return Contents("json", path, keys=tuple(dict.fromkeys(told)))
+
+
+def first_documents(path: Path) -> list[str] | None:
+    """The first documents of a file that DuckDB reads to its end."""
+    query = (
+        "select json from read_json_objects("
+        "?, compression = 'uncompressed', maximum_object_size = ?)"
+    )
+    values = [escape(str(path)), path.stat().st_size + 1024]
+    try:
+        with duckdb.connect() as connection:
+            documents = connection.execute(f"{query} limit {N_DOCUMENTS}", values).fetchall()
+            connection.execute(f"select count(*) from ({query})", values)
+    except duckdb.Error:
+        return None
+    return [document for (document,) in documents]
 
 
 def paths(value: Any, prefix: str = "", limit: int = 6) -> Iterator[str]:
@@ -184,7 +170,7 @@ def unfolded(contents: Contents, folder: Path) -> Contents:
         with duckdb.connect() as connection:
             source = connection.sql(
                 f"from {'read_parquet(?)' if contents.kind == 'parquet' else table}",
-                params=[str(contents.path)],
+                params=[escape(str(contents.path))],
             )
             if not source.filter(held).limit(1).fetchall():
                 return contents
@@ -193,7 +179,7 @@ def unfolded(contents: Contents, folder: Path) -> Contents:
             )
     except duckdb.Error:
         return contents
-    return json_documents(copy)
+    return json_documents(copy, folder)
 
 
 def csv_of_rows(rows: Iterable[list[Any]], copy: Path) -> bool:

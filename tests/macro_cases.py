@@ -36,6 +36,7 @@ DIALECT = {
         "-1": -1,
         "0": 0,
         "9e18": 9 * 10**18,
+        "1_2": None,
         # An id beyond 2^53, where doubles skip every other number.
         "17841405309211845": 17841405309211845,
         "1e19": None,
@@ -56,6 +57,7 @@ DIALECT = {
         "1700000000.5": SENT.replace(microsecond=500_000),
         "1700000000123": SENT.replace(microsecond=123_000),
         "1700000000123456": SENT.replace(microsecond=123_456),
+        "1700000000123456000": SENT.replace(microsecond=123_456),
         "0": datetime(1970, 1, 1),
         "-86400": datetime(1969, 12, 31),
         "2023-11-14T22:13:20": SENT,
@@ -72,6 +74,7 @@ DIALECT = {
         "1700000000": 1.0,
         "1700000000123": 1e3,
         "1700000000123456": 1e6,
+        "1700000000123456000": 1e9,
         "2023-11-14": 1.0,
         None: 1.0,
     },

@@ -257,7 +257,9 @@ def test_odd_files_are_read_as_far_as_they_go(tmp_path):
                 name,
             )
             assert found == [told], name
-        assert rows(connection, "from staging.rejected_files") == []
+        assert rows(
+            connection, "select parse_filename(source_file), reason from staging.rejected_files"
+        ) == [("no list", "holds no records; export it again")]
         assert rows(connection, "select max(observed_at) from staging.stg_posts") == [(None,)]
 
 

@@ -7,13 +7,13 @@
     {{ return(adapter.dispatch("whole_number")(text)) }}
 {%- endmacro %}
 
-{#- Seconds since 1970 (milliseconds, microseconds), or an ISO 8601 time. -#}
+{#- Seconds since 1970 (milli-, micro-, nanoseconds), or an ISO 8601 time. -#}
 {% macro utc_timestamp(text) -%}
     {{ return(adapter.dispatch("utc_timestamp")(text)) }}
 {%- endmacro %}
 
 {#- How many of the units that a number of this size counts make a second: with 13 digits it
-    counts milliseconds, with 16 microseconds. -#}
+    counts milliseconds, with 16 microseconds, with 19 nanoseconds (pandas). -#}
 {% macro epoch_units(text) -%}
     {{ return(adapter.dispatch("epoch_units")(text)) }}
 {%- endmacro %}

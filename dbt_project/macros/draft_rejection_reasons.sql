@@ -57,9 +57,11 @@
                 )
         end,
         case
-            when followers is not null and coalesce({{ whole_number("followers") }}, 0) <= 0
+            when
+                followers is not null
+                and coalesce({{ whole_number("followers") }}, 0) not between 1 and {{ var("max_count") }}
                 then format(
-                    'its followers ''{}'' is not a whole number above 0', left(followers, 40)
+                    'its followers ''{}'' is not a number of people above 0', left(followers, 40)
                 )
         end,
         case

@@ -81,9 +81,23 @@
 {#- Nothing, dashes and a negative number say that a count is hidden. -#}
 {% macro is_hidden(text, count) -%}
     (
-        coalesce(trim({{ text }}), '') in ('', '--', '-', 'nan', 'None', 'null')
+        lower(coalesce(trim({{ text }}), '')) in ('', '--', '-', 'nan', 'none', 'null')
         or coalesce({{ count }} < 0, false)
     )
+{%- endmacro %}
+
+{#- A column of counts, null where it holds what nobody can count: less than nothing, or more than
+    an account or a post could have. -#}
+{% macro believed_count(column) -%}
+    case when {{ column }} between 0 and {{ var("max_count") }} then {{ column }} end as {{ column }}
+{%- endmacro %}
+
+{#- The name of an account, with or without an @ before it; an object of JSON names none. -#}
+{% macro handle(text) -%}
+    case
+        when left({{ text }}, 1) not in ('{', '[') or not json_valid({{ text }})
+            then nullif(ltrim(trim({{ text }}), '@'), '')
+    end
 {%- endmacro %}
 
 {#- The code in a post's address. -#}

@@ -8,7 +8,7 @@
         {{ sql_text(file.source_format) }} as source_format,
         cast(null as bigint) as record_number,
         cast(null as bigint) as line_number,
-        cast(null as varchar) as reading_error,
+        element ->> '$."#reading_error"' as reading_error,
         {% for column in wanted -%}
             {%- set values = [] -%}
             {%- for alias in aliases.get(column, []) -%}
@@ -19,7 +19,7 @@
             {%- endfor -%}
             {{ as_mapped(file, column, "coalesce(" ~ values | join(", ") ~ ")") if values else "cast(null as varchar)" }} as {{ column }},
         {% endfor -%}
-        coalesce(cast(element as varchar), 'null') as record
+        coalesce(element ->> '$."#text"', cast(element as varchar), 'null') as record
     from (
         select
             document,
@@ -29,7 +29,7 @@
         from (
             select json as document
             from read_json_objects(
-                {{ sql_text(file.path) }},
+                {{ only_file(file.path) }},
                 compression = 'uncompressed',
                 maximum_object_size = {{ 1024 + first_value("size_of(" ~ sql_text(file.path) ~ ")") }}
             )

@@ -3,11 +3,11 @@
 {% macro select_table_records(file, wanted, aliases) -%}
     {%- set columns = file.columns -%}
     {%- if file.is_parquet -%}
-        {%- set table = in_order("read_parquet(" ~ sql_text(file.path) ~ ")", columns, "null") -%}
+        {%- set table = in_order("read_parquet(" ~ only_file(file.path) ~ ")", columns, "null") -%}
         {{ return(select_records_as_text(file, table, wanted, aliases)) }}
     {%- endif -%}
     {%- set table = csv_table(file.path, columns, file.delimiter) -%}
-    {%- if first_value("reads_cleanly(" ~ sql_text(table) ~ ")") -%}
+    {%- if first_value("reads_cleanly(" ~ sql_text(file.path) ~ ", " ~ sql_text(table) ~ ")") -%}
         {{ return(select_records_as_text(file, in_order(table, columns), wanted, aliases)) }}
     {%- endif -%}
     {#- Meta Business Suite leaves out the last values of a row; what a broken record of the Kaggle
@@ -19,7 +19,7 @@
     ) -%}
     {%- set places = ["#record_number", "#line_number", "#reading_error", "#text"] -%}
     {%- set table = csv_table(copy, places + columns) -%}
-    {%- if not first_value("reads_cleanly(" ~ sql_text(table) ~ ")") -%}
+    {%- if not first_value("reads_cleanly(" ~ sql_text(copy) ~ ", " ~ sql_text(table) ~ ")") -%}
         {{ stop_the_build("'" ~ file.name ~ "' cannot be read as separated values. Save it as CSV in UTF-8.") }}
     {%- endif -%}
     {{ return(select_records_as_text(file, table, wanted, aliases)) }}
@@ -59,9 +59,14 @@
     from {{ table }}
 {%- endmacro %}
 
+{#- A path as DuckDB's readers want it: to them posts[1].csv is a pattern, which posts1.csv fits. -#}
+{% macro only_file(path) -%}
+    {{ return(sql_text(path | replace("[", "[[]") | replace("*", "[*]") | replace("?", "[?]"))) }}
+{%- endmacro %}
+
 {% macro csv_table(file, columns, delimiter=",") -%}
     read_csv(
-        {{ sql_text(file) }},
+        {{ only_file(file) }},
         columns = {
             {%- for column in columns -%}
                 {{ sql_text(column) }}: 'varchar' {{- ", " if not loop.last }}

@@ -58,9 +58,9 @@ having
     and list_any_value(list_filter(
         [
             {% for measure in measures -%}
-                {#- Some outcomes are those of few posts, which lie on a line by chance. -#}
+                {#- Few posts lie on a line by chance, or because somebody made them up. -#}
                 case
-                    when regr_count(long.value, {{ measure }}) >= 10
+                    when regr_count(long.value, {{ measure }}) >= {{ var("guard_min_posts") }}
                         then corr(long.value, {{ measure }})
                 end{{ "," if not loop.last }}
             {% endfor %}

@@ -1,8 +1,10 @@
 {#- The expressions of dialect.sql as DuckDB says them. -#}
 
-{#- Through a decimal: a double would round fractions, and ids beyond 2^53. -#}
+{#- Through a decimal: a double would round fractions, and ids beyond 2^53. DuckDB takes 1_2 for
+    twelve; here it is a handle. -#}
 {% macro duckdb__whole_number(text) -%}
     case
+        when contains({{ text }}, '_') then null
         when try_cast({{ text }} as decimal(38, 10)) % 1 = 0 then try_cast({{ text }} as bigint)
     end
 {%- endmacro %}
@@ -20,6 +22,7 @@
     case
         when try_cast({{ text }} as double) between 1e12 and 1e13 then 1e3
         when try_cast({{ text }} as double) between 1e15 and 1e16 then 1e6
+        when try_cast({{ text }} as double) between 1e18 and 1e19 then 1e9
         else 1
     end
 {%- endmacro %}

@@ -25,6 +25,22 @@ clocks as (
 
 ),
 
+-- A reel may be seen and liked far beyond its account's followers, by a hundred for each hardly.
+numbers as (
+
+    select
+        source_file,
+        count(*) filter (is_account_rounded) as n_rounded,
+        count(*) filter (
+            n_likes > 1000 and n_likes > 100 * n_followers and rejection_reason is null
+        ) as n_beyond_reach
+
+    from {{ ref("stg_records") }}
+
+    group by all
+
+),
+
 told as (
 
     select
@@ -45,6 +61,8 @@ told as (
         coalesce(clocks.n_times_agreeing, 0) as n_times_agreeing,
         coalesce(runs.n_posts_alike, 0) as n_posts_alike,
         runs.n_likes_alike,
+        coalesce(numbers.n_beyond_reach, 0) as n_beyond_reach,
+        coalesce(numbers.n_rounded, 0) as n_accounts_rounded,
         files.first_read_at,
         dated.observed_at
 
@@ -58,6 +76,9 @@ told as (
 
     left join clocks
         on files.source_file = clocks.source_file
+
+    left join numbers
+        on files.source_file = numbers.source_file
 
     left join {{ ref("int_like_runs") }} as runs
         on files.source_file = runs.source_file
@@ -93,6 +114,20 @@ select
                         n_posts_alike,
                         n_likes_alike
                     ) || ': they may be hidden'
+            end,
+            case
+                when n_beyond_reach > 0
+                    then format(
+                        '{:,} of its posts have more than a hundred likes for each follower',
+                        n_beyond_reach
+                    )
+            end,
+            case
+                when n_accounts_rounded > 0
+                    then format(
+                        '{:,} of its records have an account number that a spreadsheet rounded',
+                        n_accounts_rounded
+                    ) || ': their handle was taken'
             end
         ),
         ''

@@ -132,7 +132,9 @@ made as (
                     placed.unexplained
                 )
             when placed.kind = 'json'
-                then 'is no export that is known here; it has ' || placed.unexplained
+                then
+                    'is no export that is known here; it has '
+                    || coalesce(nullif(placed.unexplained, ''), 'no names')
         end as reason,
         source_format is null and detail_format is null and reason is null as is_passed_over,
         case

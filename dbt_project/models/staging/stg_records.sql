@@ -25,7 +25,7 @@ parsed as (
         coalesce(code, media_number) as post_id,
         nullif(trim(raw.permalink), '') as permalink,
         coalesce(
-            nullif(ltrim(trim(raw.owner_name), '@'), ''),
+            {{ handle("raw.owner_name") }},
             -- A part of a download says whose it is in the name of its folder only.
             case
                 when raw.source_format = 'download_your_information'
@@ -37,6 +37,7 @@ parsed as (
             when {{ is_exact("raw.owner_id") }}
                 then cast({{ whole_number("raw.owner_id") }} as varchar)
         end as account_number,
+        coalesce(not {{ is_exact("raw.owner_id") }}, false) as is_account_rounded,
         -- A number where the export has one; a handle alone is an identity too.
         coalesce(account_number, lower(account_name)) as account_key,
         case
@@ -111,8 +112,13 @@ select
         reading_error
     )
     replace (
-        case when n_followers >= 0 then n_followers end as n_followers,
-        case when n_following >= 0 then n_following end as n_following,
+        {{ believed_count("n_followers") }},
+        {{ believed_count("n_following") }},
+        {{ believed_count("n_views") }},
+        {{ believed_count("n_reach") }},
+        {{ believed_count("n_shares") }},
+        {{ believed_count("n_saves") }},
+        {{ believed_count("n_new_follows") }},
         -- Nothing was read tomorrow: such a time says nothing.
         case when observed_at <= {{ run_started() }} + interval 1 day then observed_at end
             as observed_at
@@ -149,6 +155,8 @@ select
             (not is_likes_hidden and n_likes_written is null)
             or (not is_comments_hidden and n_comments_written is null)
             then 'its likes or comments are not a number'
+        when greatest(n_likes_written, n_comments_written) > {{ var("max_count") }}
+            then 'it has more likes or comments than any post could have'
     end as rejection_reason
 
 from parsed
