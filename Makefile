@@ -73,6 +73,7 @@ sample: .venv/installed ## Make the synthetic sample again | make sample
 lock: ## Pin dependencies with hashes (uv) | make lock
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
+	@$(MAKE) --no-print-directory .venv/installed && $(BIN)/python -m commands.bill
 
 clean: ## Remove all that these commands made | make clean
 	@rm -rf .venv target logs site bench .*.build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -8,7 +8,7 @@ from commands.ask import answered_copy, asked_once
 from commands.errors import BuildError, StalePagesError, doing, plain_errors
 from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
-from commands.swap import mark_of, put_in_place, shows
+from commands.swap import finish_swap, mark_of, put_in_place, put_warehouse, shows
 from commands.workspace import (
     check_it_is_a_warehouse,
     exclusive_site,
@@ -79,8 +79,10 @@ def write_drafts_page(warehouse: Path, site: Path, moved_to: Path | None = None)
     place = moved_to or warehouse
     mark = mark_of(warehouse, place.name)
     if not shows(site, mark):
+        finish_swap(site, mark)
+    if not shows(site, mark):
         if moved_to:
-            warehouse.replace(moved_to)
+            put_warehouse(warehouse, moved_to)
         return False
     with exclusive_site(site, place) as new:
         # Another command may have put other pages there meanwhile.

@@ -1,5 +1,6 @@
 """Why a command came to nothing, in a sentence: also where nobody foresaw it."""
 
+import errno
 import tempfile
 import traceback
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def plain_errors(what: str, workspace: Path) -> Iterator[None]:
     except KeyboardInterrupt as error:
         raise BuildError("stopped by hand.") from error
     except OSError as error:
-        raise BuildError(sentence_of(error)) from error
+        raise BuildError(sentence_of(error, workspace)) from error
     except Exception as error:
         done = next(iter(getattr(error, "__notes__", [])), what)
         trace = written_trace(error, workspace)
@@ -48,10 +49,17 @@ def plain_errors(what: str, workspace: Path) -> Iterator[None]:
         ) from error
 
 
-def sentence_of(error: OSError) -> str:
+def sentence_of(error: OSError, workspace: Path) -> str:
     """What the machine refuses."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_is_full(workspace)
     reason = error.strerror or first_line(error)
     return f"cannot use '{error.filename}' ({reason})." if error.filename else f"{reason}."
+
+
+def disk_is_full(workspace: Path) -> str:
+    """What there is to do about it."""
+    return f"the disk that holds '{workspace.parent}' is full. Make room and try again."
 
 
 def first_line(error: Exception) -> str:

@@ -1,8 +1,10 @@
 """Runs dbt in this process, and says in a sentence what went wrong."""
 
 import gc
+import logging
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import shorten
@@ -13,16 +15,26 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
-from commands.errors import BuildError
+from commands.errors import BuildError, disk_is_full
 from commands.progress import Progress
 
 # dbt keeps hundreds of thousands of objects; looking through them all the time takes a second.
 gc.set_threshold(200_000, 20, 20)
 
+# A log that cannot be written, on a full disk say, is no reason for a page of call stacks.
+logging.raiseExceptions = False
+
 # The project as dbt read it, by what the reading depends on: once per process is enough.
 PROJECTS: dict[tuple[str, str], Manifest] = {}
+# With less than a block of DuckDB's left over, a disk is full.
+FULL_BYTES = 4_000_000
 OF_PYTHON = "Python model failed:"
 RAISED = re.compile(r"[\w.]+(Error|Exception|Interrupt|Exit)\b")
+OUT_OF_MEMORY = re.compile(r"Out of Memory Error: (.*)")
+MORE_MEMORY = (
+    r"INPUT: there is too little memory (\1). Raise memory_limit in dbt_project.yml, or leave it "
+    "empty and close other programs."
+)
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
@@ -42,7 +54,7 @@ def build_tables(
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
     if not result.success:
-        raise BuildError(explanation(result, workspace, new))
+        raise BuildError(refusal(workspace) or explanation(result, workspace, new))
 
 
 def invoke_dbt(
@@ -71,6 +83,12 @@ def invoke_dbt(
     return result
 
 
+def refusal(workspace: Path) -> str:
+    """That the disk is full, which dbt and DuckDB tell in many ways; empty where it is not."""
+    is_full = shutil.disk_usage(workspace).free < FULL_BYTES
+    return disk_is_full(workspace) if is_full else ""
+
+
 def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> str:
     """The sentences of everything that failed; what was skipped because of it is left out."""
     if result.exception is not None:
@@ -78,7 +96,7 @@ def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> st
     failures, trace = [], workspace / "logs" / "dbt.log"
     for run in getattr(result.result, "results", []):
         if run.status == "error":
-            sentence = plain(run.message)
+            sentence = OUT_OF_MEMORY.sub(MORE_MEMORY, plain(run.message))
             is_about_input = sentence.startswith("INPUT: ")
             # What is wrong with a file needs no place in the code; all else should not happen.
             place = f" ({run.node.original_file_path}; please report it with its trace: {trace})"

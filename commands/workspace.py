@@ -74,7 +74,8 @@ def opened(workspace: Path, product: Path) -> Iterator[int]:
     The lock belongs to the process, so a killed command leaves none behind.
     """
     try:
-        workspace.mkdir(parents=True, exist_ok=True)
+        # Copies of exports lie in it.
+        workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(workspace, os.O_RDONLY)
     except OSError as error:
         raise BuildError(f"cannot write beside '{product}' ({error.strerror}).") from error

@@ -119,3 +119,15 @@ def test_a_name_that_no_account_has_is_told_with_the_nearest(sample_build, tmp_p
     assert "name an account: make forget ACCOUNT=its_name" in forget(warehouse, "").errors
     assert "Make one: make build" in forget(tmp_path / "none.duckdb", "bob").errors
     assert warehouse.stat() == before
+
+
+def test_only_their_owner_reads_a_warehouse_and_its_pages_until_he_lets_others(tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    warehouse, site = tmp_path / "warehouse.duckdb", tmp_path / "site"
+    places = (warehouse, site, tmp_path / ".warehouse.duckdb.build", tmp_path / ".site.build")
+    assert build(warehouse, posts).code == 0
+    assert [oct(path.stat().st_mode & 0o777) for path in places] == ["0o600", *["0o700"] * 3]
+    warehouse.chmod(0o644)
+    site.chmod(0o755)
+    assert build(warehouse, posts).code == 0
+    assert [oct(path.stat().st_mode & 0o777) for path in places[:2]] == ["0o644", "0o755"]

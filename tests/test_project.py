@@ -8,6 +8,7 @@ import tomllib
 
 import yaml
 
+from commands.bill import locked
 from commands.pictures import SCREENS, flows_of
 from commands.workspace import workspace_of
 from models_ml.columns import FEATURES
@@ -44,6 +45,13 @@ def project():
 
 def yaml_of(name):
     return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_the_bill_of_materials_is_that_of_the_lock_file():
+    bill = json.loads((ROOT / "docs" / "bill_of_materials.json").read_text(encoding="utf-8"))
+    listed = [(part["name"], part["version"]) for part in bill["components"]]
+    assert listed == locked() and len(listed) > 90
+    assert all(part["licenses"][0]["license"]["name"] for part in bill["components"])
 
 
 def test_one_version_of_the_project_everywhere():

@@ -140,8 +140,9 @@ def test_a_build_killed_between_warehouse_and_site_is_told_and_mended(own, tmp_p
     assert run_of(own) != before and mark_of(site)["run_id"] == before
     plan = {"account": "account_0", "planned_at": "2024-02-01T10:00Z"}
     told = answer(own, write_drafts(tmp_path / "d.csv", plan))
-    assert told.code == 0 and "not of this warehouse; make site renders them" in told.output
-    assert mark_of(site)["run_id"] == before
+    assert told.code == 0 and "Read the page" in told.output
+    assert mark_of(site) == {"warehouse": "warehouse.duckdb", "run_id": run_of(own)}
+    assert run_of(own) in (site / "about.html").read_text(encoding="utf-8")
     render = start(RENDER, WAREHOUSE=own, SITE=site)
     said, _ = render.communicate()
     assert render.returncode == 0, said

@@ -1,15 +1,19 @@
 """An error that nobody foresaw ends in one sentence, names its trace, and changes nothing."""
 
+import errno
 import re
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
+from dbt.cli.main import dbtRunnerResult
 
 from commands.drafts import main as answer_drafts
 from commands.errors import BuildError, plain_errors
 from commands.forget import main as forget
+from commands.run_dbt import explanation, refusal
 from commands.site import main as render_site
 from tests.builds import build, made_up_posts, run, write_posts
 
@@ -69,6 +73,34 @@ def test_a_trace_is_kept_where_the_workspace_cannot_be_written(tmp_path):
     with pytest.raises(BuildError) as told, plain_errors("testing", tmp_path / "taken"):
         raise ZeroDivisionError("made up\nfor a test")
     check_sentence(str(told.value), "testing")
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ("Out of Memory Error: could not allocate block of size 9 MiB (1 MiB/2 MiB used)",
+         "there is too little memory (could not allocate block of size 9 MiB (1 MiB/2 MiB used))."
+         " Raise memory_limit"),
+        ("Python model failed:\nTraceback (most recent call last):\n  File \"x\", line 1\n"
+         "ZeroDivisionError: made up\nfor a test", "ZeroDivisionError: made up (a.py; please"),
+    ],
+)  # fmt: skip
+def test_what_a_table_failed_for_is_said(message, sentence, tmp_path):
+    node = SimpleNamespace(original_file_path="a.py")
+    failed = SimpleNamespace(status="error", message=message, node=node)
+    result = dbtRunnerResult(success=False, result=SimpleNamespace(results=[failed]))
+    assert explanation(result, tmp_path, tmp_path / "w.duckdb").startswith(sentence)
+
+
+def test_a_full_disk_is_called_that_whoever_meets_it_first(tmp_path):
+    """On a full disk DuckDB only says that its database has been invalidated."""
+    with patch("commands.run_dbt.shutil.disk_usage") as usage:
+        usage.return_value = SimpleNamespace(free=1_000_000)
+        assert "is full. Make room" in refusal(tmp_path / "workspace")
+        usage.return_value = SimpleNamespace(free=10_000_000)
+        assert refusal(tmp_path / "workspace") == ""
+    with pytest.raises(BuildError, match="is full"), plain_errors("", tmp_path / "workspace"):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def check_sentence(errors: str, doing: str) -> None:

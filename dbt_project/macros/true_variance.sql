@@ -3,13 +3,13 @@
 {% macro true_variance(mean, sampling_variance, degrees_of_freedom) -%}
     greatest(
         (
-            sum(pow({{ mean }}, 2) / nullif({{ sampling_variance }}, 0))
+            {{ sum_in_order("pow(" ~ mean ~ ", 2) / nullif(" ~ sampling_variance ~ ", 0)") }}
             - ({{ degrees_of_freedom }})
         )
         / nullif(
-            sum(1 / nullif({{ sampling_variance }}, 0))
-            - sum(1 / nullif(pow({{ sampling_variance }}, 2), 0))
-            / nullif(sum(1 / nullif({{ sampling_variance }}, 0)), 0),
+            {{ sum_in_order("1 / nullif(" ~ sampling_variance ~ ", 0)") }}
+            - {{ sum_in_order("1 / nullif(pow(" ~ sampling_variance ~ ", 2), 0)") }}
+            / nullif({{ sum_in_order("1 / nullif(" ~ sampling_variance ~ ", 0)") }}, 0),
             0
         ),
         0

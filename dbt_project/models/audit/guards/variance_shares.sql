@@ -37,7 +37,7 @@ groups as (
         group_id,
         count(*) as n_posts,
         avg(outcome_rank) as group_mean,
-        var_pop(outcome_rank) * count(*) as squares_within,
+        var_pop(outcome_rank order by outcome_rank) * count(*) as squares_within,
         sum(n_past_posts) as n_past_posts
 
     from outcomes
@@ -54,10 +54,11 @@ squares as (
         count(*) as n_groups,
         sum(n_posts) as n_posts,
         sum(n_past_posts) / sum(n_posts) as mean_past_posts,
-        sum(squares_within) / nullif(sum(n_posts) - count(*), 0) as mean_square_within,
+        {{ sum_in_order("squares_within") }} / nullif(sum(n_posts) - count(*), 0)
+            as mean_square_within,
         (
-            sum(n_posts * group_mean * group_mean)
-            - pow(sum(n_posts * group_mean), 2) / sum(n_posts)
+            {{ sum_in_order("n_posts * group_mean * group_mean") }}
+            - pow({{ sum_in_order("n_posts * group_mean") }}, 2) / sum(n_posts)
         ) / nullif(count(*) - 1, 0) as mean_square_between,
         (sum(n_posts) - sum(n_posts * n_posts) / sum(n_posts)) / nullif(count(*) - 1, 0)
             as posts_per_group

@@ -1,13 +1,13 @@
 -- Every figure that a claim is judged by, one row of them, so that the claims below read
--- as sentences. Numbers without any spread have no correlation, which is not a number.
+-- as sentences.
 with
 
 notebook as (
 
     select
-        nullif(corr(n_followers, n_likes), cast('nan' as double)) as followers_likes,
-        nullif(corr(n_followers, n_comments), cast('nan' as double)) as followers_comments,
-        nullif(corr(n_likes, n_comments), cast('nan' as double)) as likes_comments,
+        {{ correlation("n_followers", "n_likes") }} as followers_likes,
+        {{ correlation("n_followers", "n_comments") }} as followers_comments,
+        {{ correlation("n_likes", "n_comments") }} as likes_comments,
         avg(engagement_rate) filter (where not is_video) as image_rate,
         avg(engagement_rate) filter (where is_video) as video_rate,
         avg(engagement_rate) filter (where is_multiple) as several_rate,
@@ -33,10 +33,9 @@ ranked as (
 ranks as (
 
     select
-        nullif(corr(followers_rank, likes_rank), cast('nan' as double)) as followers_likes_rank,
-        nullif(corr(followers_rank, comments_rank), cast('nan' as double))
-            as followers_comments_rank,
-        nullif(corr(likes_rank, comments_rank), cast('nan' as double)) as likes_comments_rank
+        {{ correlation("followers_rank", "likes_rank") }} as followers_likes_rank,
+        {{ correlation("followers_rank", "comments_rank") }} as followers_comments_rank,
+        {{ correlation("likes_rank", "comments_rank") }} as likes_comments_rank
 
     from ranked
 

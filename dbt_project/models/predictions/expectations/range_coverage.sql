@@ -89,8 +89,8 @@ accounts as (
         account_id,
         count(*) as n,
         sum(is_inside) as n_inside,
-        sum(score) as score,
-        sum(log_width) as log_width
+        {{ sum_in_order("score") }} as score,
+        {{ sum_in_order("log_width") }} as log_width
 
     from sliced
 
@@ -120,10 +120,11 @@ summed as (
         slice,
         coverage,
         {{ normal_95() }} / sum(n) * sqrt(
-            sum(pow(n_inside - coverage * n, 2)) * count(*) / nullif(count(*) - 1, 0)
+            {{ sum_in_order("pow(n_inside - coverage * n, 2)") }} * count(*)
+            / nullif(count(*) - 1, 0)
         ) as half_width,
-        exp(sum(log_width) / sum(n)) as width,
-        sum(score) / sum(n) as interval_score,
+        exp({{ sum_in_order("log_width") }} / sum(n)) as width,
+        {{ sum_in_order("score") }} / sum(n) as interval_score,
         cast(sum(n) as bigint) as n_posts,
         count(*) as n_accounts
 

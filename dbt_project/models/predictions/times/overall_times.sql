@@ -33,7 +33,7 @@ between_cells as (
     select
         timezone,
         count(*) as n_cells,
-        avg(sampling_variance) as typical_variance,
+        avg(sampling_variance order by sampling_variance) as typical_variance,
         {{ true_variance("mean_deviation", "sampling_variance", "count(*)") }}
             as true_variance
 
