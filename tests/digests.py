@@ -11,7 +11,7 @@ COLUMNS = f"""
         schema_name || '.' || table_name,
         list(column_name order by column_index) filter (column_name not in {OF_THE_RUN})
     from duckdb_columns()
-    where not internal and schema_name in ('staging', 'marts', 'predictions', 'audit', 'ops')
+    where not internal and schema_name not in ('main', 'reporting')
     group by all
 """
 

@@ -47,7 +47,7 @@ def test_killed_at_any_moment_it_leaves_the_old_state_or_the_new_one(command, tm
         assert digests(own / "warehouse.duckdb") in (done, before if command == "site" else done)
         check_site(own / "site", own / "warehouse.duckdb", may_be_older=False)
         left = {path.name for path in own.iterdir()}
-        assert left == {path.name for path in after.iterdir()}, left
+        assert left == {path.name for path in after.iterdir()}, (number, left)
         shutil.rmtree(own)
     print(f"{command}: {N_KILLS} kills in {seconds:.1f} s, {n_old} of them before the swap")
 

@@ -48,7 +48,9 @@ fits as (
         list(list_position(names.all_names, terms.term) order by terms.position) as places,
         list(terms.mean order by terms.position) as means,
         list(terms.scale order by terms.position) as scales,
-        -sum(terms.coefficient * terms.mean / terms.scale) as constant,
+        -sum(
+            terms.coefficient * terms.mean / terms.scale order by terms.position
+        ) as constant,
         map_from_entries(list((terms.term, terms.coefficient / terms.scale))) as weight_of,
         list_transform(
             any_value(names.all_names), lambda name: coalesce(weight_of[name], 0.0)

@@ -5,8 +5,9 @@ select
     media_type,
     posted_at,
     count(*) over (partition by account_id) as n_account_posts,
-    ln(n_likes + n_comments + 1)
-    - avg(ln(n_likes + n_comments + 1)) over (partition by account_id) as deviation
+    ln(n_likes + n_comments + 1) - avg(
+        ln(n_likes + n_comments + 1) order by n_likes + n_comments
+    ) over (partition by account_id) as deviation
 
 from {{ ref("int_posts") }}
 

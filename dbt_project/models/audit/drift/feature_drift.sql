@@ -113,7 +113,7 @@ select
     any_value(n_bins) as n_bins,
     case
         when any_value(n_posts) > 0
-            then sum((new_share - old_share) * ln(new_share / old_share))
+            then {{ sum_in_order("(new_share - old_share) * ln(new_share / old_share)") }}
     end as stability_index
 
 from shares

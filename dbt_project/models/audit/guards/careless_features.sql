@@ -36,10 +36,10 @@ looked_ahead as (
         lag(post_id) over in_order as previous_post_id,
         lead(log_outcome) over in_order as next_outcome,
         avg(log_outcome) over later as later_mean,
-        avg(log_outcome) over account as account_mean,
-        (sum(log_outcome) over account - log_outcome)
+        avg(log_outcome order by log_outcome) over account as account_mean,
+        (sum(log_outcome order by log_outcome) over account - log_outcome)
         / nullif(count(*) over account - 1, 0) as leave_one_out_mean,
-        avg(log_outcome) over everyone as everyone_mean
+        avg(log_outcome order by log_outcome) over everyone as everyone_mean
 
     from outcomes
 

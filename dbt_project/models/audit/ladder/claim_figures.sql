@@ -8,10 +8,10 @@ notebook as (
         {{ correlation("n_followers", "n_likes") }} as followers_likes,
         {{ correlation("n_followers", "n_comments") }} as followers_comments,
         {{ correlation("n_likes", "n_comments") }} as likes_comments,
-        avg(engagement_rate) filter (where not is_video) as image_rate,
-        avg(engagement_rate) filter (where is_video) as video_rate,
-        avg(engagement_rate) filter (where is_multiple) as several_rate,
-        avg(engagement_rate) filter (where not is_multiple) as single_rate
+        avg(engagement_rate order by engagement_rate) filter (where not is_video) as image_rate,
+        avg(engagement_rate order by engagement_rate) filter (where is_video) as video_rate,
+        avg(engagement_rate order by engagement_rate) filter (where is_multiple) as several_rate,
+        avg(engagement_rate order by engagement_rate) filter (where not is_multiple) as single_rate
 
     from {{ ref("notebook_records") }}
 

@@ -10,8 +10,9 @@ deviations as (
         post_id,
         account_id,
         caption,
-        ln(n_likes + n_comments + 1)
-        - avg(ln(n_likes + n_comments + 1)) over (partition by account_id) as deviation,
+        ln(n_likes + n_comments + 1) - avg(
+            ln(n_likes + n_comments + 1) order by n_likes + n_comments
+        ) over (partition by account_id) as deviation,
         count(*) over (partition by account_id) as n_account_posts
 
     from {{ ref("posts") }}
@@ -39,7 +40,7 @@ by_account as (
         hashtag,
         account_id,
         count(*) as n_posts,
-        sum(deviation) as covariation,
+        {{ sum_in_order("deviation") }} as covariation,
         count(*) * (1 - count(*) / any_value(n_account_posts)) as variation
 
     from tagged
@@ -55,11 +56,11 @@ slopes as (
         cast(sum(n_posts) as bigint) as n_posts,
         count(*) as n_accounts,
         count(*) filter (where variation > 0) as n_comparing_accounts,
-        sum(variation) as total_variation,
-        sum(covariation) / nullif(sum(variation), 0) as slope,
-        sum(pow(covariation, 2)) as sum_covariation_2,
-        sum(covariation * variation) as sum_product,
-        sum(pow(variation, 2)) as sum_variation_2
+        {{ sum_in_order("variation") }} as total_variation,
+        {{ sum_in_order("covariation") }} / nullif(total_variation, 0) as slope,
+        {{ sum_in_order("pow(covariation, 2)") }} as sum_covariation_2,
+        {{ sum_in_order("covariation * variation") }} as sum_product,
+        {{ sum_in_order("pow(variation, 2)") }} as sum_variation_2
 
     from by_account
 

@@ -9,7 +9,7 @@ came_true as (
         is_cold_start,
         count(*) as n_outcomes,
         count(*) filter (where is_right) as n_right,
-        100 * avg(p_high) as told_percent,
+        100 * avg(p_high order by p_high) as told_percent,
         100 * avg(is_high::integer) as high_percent,
         count(is_in_range) as n_ranges,
         count(*) filter (where is_in_range) as n_in_range

@@ -12,7 +12,9 @@ cells as (
         0.05 * count(*) as chance_cells,
         -- Of a sum of n squared standard normals; far above, some cells do differ.
         coalesce(
-            sum(pow(overall.mean_deviation, 2) / nullif(overall.sampling_variance, 0))
+            {{ sum_in_order(
+                "pow(overall.mean_deviation, 2) / nullif(overall.sampling_variance, 0)"
+            ) }}
             > count(*) + 1.645 * sqrt(2 * count(*)),
             false
         ) as is_uneven
