@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builds import Build, build
+from tests.builds import Build, build, run_models
 from tests.shared import ROOT
 
 FILES = ROOT / "tests" / "corpus" / "files"
@@ -46,6 +46,9 @@ HOSTILE = (
     "{{ no }}", "{% raise %}", "it's", 'a "b"', "new\nline", "; drop table x; --", "*", "?", "[a]",
     "a", "-rf", "$HOME", "%s", "\u202egnp", "a" * 200, "<script>", "back\\slash", "e\u0301", " ",
 )  # fmt: skip
+
+
+NOT_EVEN = b'"commentsCount": 7, "likesCount": 91'
 
 
 def test_every_file_has_its_row():
@@ -92,18 +95,22 @@ def test_what_cannot_be_used_is_named_with_its_reason(tmp_path):
         assert said in reasons or said.startswith("none of the"), (name, reasons)
 
 
-@pytest.mark.parametrize("name", ["plain.csv", "json_plain.json"])
-def test_names_of_files_are_just_letters(name, tmp_path):
+def test_names_of_files_are_just_letters(tmp_path):
     folder = tmp_path / "a {{ no }} 'b' \"c\"\n--$(d) é"
     folder.mkdir()
-    text, kind = (FILES / name).read_bytes(), Path(name).suffix
-    for number, title in enumerate(HOSTILE):
-        own = text.replace(b"plain_", b"n%d_" % number)
-        (folder / f"{title}{kind}").write_bytes(own)
+    for name in ("plain.csv", "json_plain.json"):
+        text, kind = (FILES / name).read_bytes(), Path(name).suffix
+        for number, title in enumerate(HOSTILE):
+            own = text.replace(b"plain_", b"n%d_" % number)
+            # Counts that rise evenly would look like features that know the outcome.
+            own = own.replace(b",1,11,", b",7,91,")
+            own = own.replace(b'"commentsCount": 1, "likesCount": 11', NOT_EVEN)
+            (folder / f"{title}{kind}").write_bytes(own)
     built = build(tmp_path / "a {{ no }} 'w' $(x).duckdb", folder)
     assert built.code == 0, built.errors
+    n_files = 2 * len(HOSTILE)
     assert built.rows("select count(*), count(distinct source_file) from marts.posts") == [
-        (6 * len(HOSTILE), len(HOSTILE))
+        (6 * n_files, n_files)
     ]
 
 
@@ -111,8 +118,9 @@ def test_a_caption_of_fifty_megabytes_costs_its_record(tmp_path):
     posts = tmp_path / "posts.csv"
     text = (FILES / "plain.csv").read_bytes()
     posts.write_bytes(text.replace(b"post 2", b"x" * 50_000_000))
-    built = build(tmp_path / "warehouse.duckdb", posts)
-    assert built.code == 0, built.errors
+    warehouse = tmp_path / "warehouse.duckdb"
+    run_models(warehouse, posts, "+posts +rejected_records")
+    built = Build(warehouse, 0, "", "")
     assert built.rows("select count(*) from marts.posts") == [(5,)]
     assert built.rows("select reason, length(record) from staging.rejected_records") == [
         ("cannot be read: longer than 9,000,000 bytes", 9_000_000)

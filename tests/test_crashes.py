@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -35,11 +36,13 @@ def test_killed_at_any_moment_it_leaves_the_old_state_or_the_new_one(command, tm
     for number in range(N_KILLS):
         own = tmp_path / "own"
         shutil.copytree(start, own)
-        # Every third kill comes near the end, where warehouse and site change places.
-        last = moments.uniform(0.85, 1.0) if number % 3 == 0 else moments.uniform(0.0, 1.0)
-        kill(own, command, seconds * last)
+        # Every third kill comes where warehouse and site change places, however long that takes.
+        if number % 3 == 0:
+            kill_at_the_swap(own, command, moments.uniform(0.0, 0.05))
+        else:
+            kill(own, command, moments.uniform(0.0, seconds))
         found = digests(own / "warehouse.duckdb")
-        assert found in (before, done), (number, last, different(found, before, done))
+        assert found in (before, done), (number, different(found, before, done))
         n_old += found == before
         check_runs(own / "warehouse.duckdb")
         check_site(own / "site", own / "warehouse.duckdb", may_be_older=found == done)
@@ -49,7 +52,7 @@ def test_killed_at_any_moment_it_leaves_the_old_state_or_the_new_one(command, tm
         left = {path.name for path in own.iterdir()}
         assert left == {path.name for path in after.iterdir()}, (number, left)
         shutil.rmtree(own)
-    print(f"{command}: {N_KILLS} kills in {seconds:.1f} s, {n_old} of them before the swap")
+    print(f"{command}: {N_KILLS} kills in {seconds:.1f} s, {n_old} of them left the old tables")
 
 
 def make(folder: Path, command: str, n_posts: int = 66) -> float:
@@ -71,6 +74,20 @@ def kill(folder: Path, command: str, after: float) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def kill_at_the_swap(folder: Path, command: str, after: float) -> None:
+    """The same, so many seconds after the warehouse (of `site`: the pages) has been replaced."""
+    product = folder / ("site" if command == "site" else "warehouse.duckdb")
+    was = product.stat().st_ino
+    process = started(folder, command, 66)
+    with suppress(FileNotFoundError):
+        while process.poll() is None and product.stat().st_ino == was:
+            time.sleep(0.0005)
+    time.sleep(after)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 def started(folder: Path, command: str, n_posts: int) -> subprocess.Popen:

@@ -21,7 +21,6 @@ from tests.builds import build, made_up_posts, run, write_posts
 FAULTS = {
     "staging": ("readers.found_files.contents_of", "stg_listed_files"),
     "a fit": ("models_ml.fit_curves", "fitted_curves.py"),
-    "a figure": ("reports.site.drawn", "rendering the pages in"),
     "the swap": ("commands.site.put_in_place", "rendering the pages in"),
 }
 
@@ -51,7 +50,7 @@ def test_a_build_stops_with_a_sentence_and_its_trace(name, small_copy, tmp_path)
 
 # A command that needs a warehouse, where its fault is put, and what was being done there.
 COMMANDS = {
-    "site": (render_site, "reports.site.write_pages", "rendering the pages of"),
+    "site": (render_site, "reports.site.drawn", "rendering the pages of"),
     "forget": (forget, "commands.forget.leave_out", "forgetting account_1"),
     "drafts": (answer_drafts, "commands.drafts.mark_of", "answering planned posts"),
 }
