@@ -47,7 +47,8 @@ def test_killed_at_any_moment_it_leaves_the_old_state_or_the_new_one(command, tm
         check_runs(own / "warehouse.duckdb")
         check_site(own / "site", own / "warehouse.duckdb", may_be_older=found == done)
         make(own, command)
-        assert digests(own / "warehouse.duckdb") in (done, before if command == "site" else done)
+        # A build that was killed after the swap is a run of its own in the record.
+        assert same(digests(own / "warehouse.duckdb"), done), number
         check_site(own / "site", own / "warehouse.duckdb", may_be_older=False)
         left = {path.name for path in own.iterdir()}
         assert left == {path.name for path in after.iterdir()}, (number, left)
@@ -132,6 +133,11 @@ def check_site(site: Path, warehouse: Path, may_be_older: bool) -> None:
         newest = [run_id for (run_id,) in runs.fetchall()]
     assert mark["run_id"] in newest[-2:] if may_be_older else mark["run_id"] == newest[-1]
     assert mark["run_id"] in (site / "about.html").read_text("utf-8")
+
+
+def same(found: dict, done: dict) -> bool:
+    """Whether all tables are equal, the record of builds aside."""
+    return all(found[table] == held for table, held in done.items() if table != "ops.build_runs")
 
 
 def different(found: dict, before: dict, done: dict) -> dict[str, str]:
