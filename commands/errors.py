@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Of the last error that nobody foresaw: it may hold texts of an export.
+TRACE = "trace.txt"
+
 
 class BuildError(Exception):
     """Why there is no new warehouse, in sentences for the person who asked for one."""
@@ -72,7 +75,7 @@ def written_trace(error: Exception, workspace: Path) -> Path:
     text = "".join(traceback.format_exception(error))
     try:
         workspace.mkdir(parents=True, exist_ok=True)
-        trace = workspace / "trace.txt"
+        trace = workspace / TRACE
         trace.write_text(text, "utf-8")
     except OSError:
         with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as stream:

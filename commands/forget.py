@@ -10,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 
 from commands.build import carry_over, finish
-from commands.errors import BuildError, StalePagesError, plain_errors
+from commands.errors import TRACE, BuildError, StalePagesError, plain_errors
 from commands.workspace import (
     check_it_is_a_warehouse,
     exclusive_workspace,
@@ -121,6 +121,7 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
         account = found(name, warehouse)
         for stale in ("logs", "target", "target_drafts", "remembered"):
             shutil.rmtree(workspace / stale, ignore_errors=True)
+        (workspace / TRACE).unlink(missing_ok=True)
         new = new_file(workspace)
         carry_over(warehouse, new, KEEP, {"names": account.names})
         leave_out(account, warehouse, new)

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -73,7 +74,9 @@ def keep_access(new: Path, place: Path) -> None:
     Both hold handles and captions.
     """
     mode = place.stat().st_mode & 0o777 if place.exists() else 0o700 if new.is_dir() else 0o600
-    new.chmod(mode)
+    # Some drives know nothing of who may read.
+    with suppress(PermissionError):
+        new.chmod(mode)
 
 
 def put_pages(new: Path, site: Path) -> None:

@@ -11,7 +11,7 @@ from tests.drafts import write_drafts
 UNUSABLE = {
     "missing": (None, "there is no file"),
     "empty": (b"", "is empty"),
-    "header_only": (HEADER.encode() + b"\n", "has a header but no rows"),
+    "header_only": (HEADER.encode() + b"\n", "holds no records"),
     "column_missing": (HEADER.replace(",likes", ",n").encode() + b"\n1\n", "but lacks likes"),
     "column_twice": (HEADER.encode() + b",likes\n1,,,,,,,,,,,,,,\n", "names a column twice"),
     "not_csv": (bytes(range(256)) * 40, "is an export of posts"),

@@ -74,6 +74,17 @@ def test_every_record_is_a_post_or_is_rejected_and_no_number_is_wrong(readable):
     ) == [(True,)]
 
 
+def test_what_is_odd_in_a_file_is_said(readable):
+    doubts = dict(readable.rows(
+        "select parse_filename(source_file), doubt from marts.export_files where doubt is not null"
+    ))  # fmt: skip
+    assert doubts["id_rounded.csv"] == (
+        "6 of its records have an account number that a spreadsheet rounded: their handle was taken"
+    )
+    assert doubts["likes_many.csv"].startswith("1 of its posts have more than a hundred likes")
+    assert "plain.csv" not in doubts
+
+
 def test_pages_hold_no_markup_of_the_files(readable):
     pages = (readable.warehouse.parent / "site").rglob("*.html")
     text = "".join(page.read_text("utf-8") for page in pages)

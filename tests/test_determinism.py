@@ -25,10 +25,16 @@ HERE = {"TZ": "UTC", "PYTHONHASHSEED": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NU
 
 
 def apart() -> list[str]:
-    """One processor, and no network, where the machine can be asked for that."""
-    if not shutil.which("unshare"):
-        return []
-    return ["taskset", "-c", "0", "unshare", "--map-root-user", "--net"]
+    """One processor and no network, as far as the machine can be asked for that."""
+    prefixes = (["taskset", "-c", "0"], ["unshare", "--map-root-user", "--net"])
+    return [word for prefix in prefixes if works(prefix) for word in prefix]
+
+
+def works(prefix: list[str]) -> bool:
+    """Whether a command may run like this here."""
+    if not shutil.which(prefix[0]):
+        return False
+    return subprocess.run([*prefix, "true"], capture_output=True).returncode == 0
 
 
 def build(folder: Path, posts: Path, evaluation: str, prefix: list[str], **settings: str) -> Path:

@@ -40,6 +40,7 @@ def test_nothing_of_a_forgotten_account_is_left_and_it_does_not_come_back(tmp_pa
         built = build(warehouse, exports, drafts=plans)
     assert built.code == 0, built.errors
     assert any((place / ".warehouse.duckdb.build" / "remembered").iterdir())
+    (place / ".warehouse.duckdb.build" / "trace.txt").write_text(f"of a caption: {SECRET}")
     assert left_of_it(place) != []
     assert built.rows("select count(*) from predictions.draft_log") == [(4,)]
 

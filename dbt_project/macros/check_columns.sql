@@ -20,7 +20,7 @@
         {%- set counts = run_query("select count(*), count(*) filter (where rejection_reason is null and not is_account_reading), min(rejection_reason) from " ~ this) -%}
         {%- set n_records, n_posts, reason = counts.rows[0] -%}
         {%- if n_records == 0 -%}
-            {{ stop_the_build("'" ~ posts_pattern() ~ "' has a header but no rows. Export it again.") }}
+            {{ stop_the_build("'" ~ posts_pattern() ~ "' holds no records; export it again.") }}
         {%- elif n_posts == 0 -%}
             {{ stop_the_build("none of the " ~ n_records ~ " records in '" ~ posts_pattern() ~ "' is a post (" ~ (reason or "they tell the followers of accounts") ~ "). Check the columns, or name an export of posts.") }}
         {%- endif -%}

@@ -1,46 +1,6 @@
 -- How each file was understood, what tells so, and what in it looks wrong.
 with
 
-checked as (
-
-    select
-        posts.source_file,
-        {{ clock_of_code("posts.post_id") }} as uploaded_at,
-        abs({{ days_between("uploaded_at", "posts.posted_at") }}) < 1.0 / 24 as is_agreeing
-
-    from {{ ref("stg_posts") }} as posts
-
-),
-
-clocks as (
-
-    select
-        source_file,
-        count(is_agreeing) as n_times_checked,
-        count(*) filter (is_agreeing) as n_times_agreeing
-
-    from checked
-
-    group by all
-
-),
-
--- A reel may be seen and liked far beyond its account's followers, by a hundred for each hardly.
-numbers as (
-
-    select
-        source_file,
-        count(*) filter (is_account_rounded) as n_rounded,
-        count(*) filter (
-            n_likes > 1000 and n_likes > 100 * n_followers and rejection_reason is null
-        ) as n_beyond_reach
-
-    from {{ ref("stg_records") }}
-
-    group by all
-
-),
-
 told as (
 
     select
@@ -57,12 +17,12 @@ told as (
         end as date_order,
         conventions.date_order_evidence,
         conventions.is_mark_unclear,
-        coalesce(clocks.n_times_checked, 0) as n_times_checked,
-        coalesce(clocks.n_times_agreeing, 0) as n_times_agreeing,
+        coalesce(checks.n_times_checked, 0) as n_times_checked,
+        coalesce(checks.n_times_agreeing, 0) as n_times_agreeing,
         coalesce(runs.n_posts_alike, 0) as n_posts_alike,
         runs.n_likes_alike,
-        coalesce(numbers.n_beyond_reach, 0) as n_beyond_reach,
-        coalesce(numbers.n_rounded, 0) as n_accounts_rounded,
+        coalesce(checks.n_beyond_reach, 0) as n_beyond_reach,
+        coalesce(checks.n_accounts_rounded, 0) as n_accounts_rounded,
         files.first_read_at,
         dated.observed_at
 
@@ -74,11 +34,8 @@ told as (
     left join {{ ref("stg_files") }} as dated
         on files.source_file = dated.source_file
 
-    left join clocks
-        on files.source_file = clocks.source_file
-
-    left join numbers
-        on files.source_file = numbers.source_file
+    left join {{ ref("int_file_checks") }} as checks
+        on files.source_file = checks.source_file
 
     left join {{ ref("int_like_runs") }} as runs
         on files.source_file = runs.source_file

@@ -30,7 +30,7 @@ owners as (
                     {{ folder_of_download("raw.source_file") }},
                     nullif(trim(raw.owner_id), '')
                 ),
-                lower(ltrim(trim(raw.owner_name), '@'))
+                lower({{ handle("raw.owner_name") }})
             ]
         ) as owner
 

@@ -11,7 +11,7 @@ zones as (
 noise as (
 
     select
-        sum(pow(deviation, 2) order by post_id) / nullif(count(*) - count(distinct account_id), 0)
+        {{ sum_in_order("pow(deviation, 2)") }} / nullif(count(*) - count(distinct account_id), 0)
             as noise_variance
 
     from {{ ref("int_post_deviations") }}
@@ -27,7 +27,7 @@ account_cells as (
         deviations.account_id,
         count(*) as n_posts,
         any_value(deviations.n_account_posts) as n_account_posts,
-        sum(deviations.deviation order by deviations.post_id) as deviation
+        {{ sum_in_order("deviations.deviation") }} as deviation
 
     from {{ ref("int_post_deviations") }} as deviations
 
@@ -44,15 +44,13 @@ cells as (
         account_cells.weekday,
         account_cells.hour,
         cast(sum(account_cells.n_posts) as bigint) as n_posts,
-        sum(account_cells.deviation order by account_cells.account_id)
+        {{ sum_in_order("account_cells.deviation") }}
         / sum(account_cells.n_posts) as mean_deviation,
         any_value(noise.noise_variance) as noise_variance,
         -- An account's own mean holds part of the cell: its posts deviate less from it.
         any_value(noise.noise_variance) / sum(account_cells.n_posts) * greatest(
-            1 - sum(
-                pow(account_cells.n_posts, 2) / account_cells.n_account_posts
-                order by account_cells.account_id
-            )
+            1
+            - {{ sum_in_order("pow(account_cells.n_posts, 2) / account_cells.n_account_posts") }}
             / sum(account_cells.n_posts),
             0
         ) as sampling_variance
