@@ -59,7 +59,7 @@ bench: .venv/installed ## Time growing builds (minutes) | make bench
 	@$(BIN)/python tests/bench.py
 
 soak: .venv/installed ## Tests that take hours | make soak
-	@$(BIN)/python -m pytest -m soak --dist load
+	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "soak or random" --dist load
 
 reference: .venv/installed ## Make the bundled reference again | make reference WAREHOUSE=k.duckdb
 	@$(BIN)/python -m commands.reference

@@ -2,9 +2,6 @@
 
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -13,10 +10,14 @@ from commands.errors import BuildError, StalePagesError, doing, plain_errors
 from commands.progress import Progress, seconds_of_last_build, wants_all
 from commands.run_dbt import build_tables, invoke_dbt
 from commands.site import write_site
-from commands.workspace import exclusive_workspace, named_paths, new_file, workspace_of
+from commands.workspace import (
+    exclusive_workspace,
+    named_paths,
+    new_file,
+    remembering,
+    workspace_of,
+)
 
-# Names the folder to models_ml/remembered.py.
-REMEMBERED = "REMEMBERED"
 # What a rebuild must not lose: the record of builds, the records of every file that was read, which
 # posts they held since when, and what was said of planned posts.
 KEPT = (
@@ -67,38 +68,18 @@ def finish(
     """Make the tables in `new`, then the pages, and put both in place."""
     target = workspace / "target"
     progress = Progress(is_verbose=wants_all(), last=seconds_of_last_build(target))
-    with remembering(workspace / "remembered"), doing(f"making the tables of '{warehouse}'"):
-        build_tables(new, workspace, target, progress=progress)
-    progress.line(f"  {progress.n_tests} tests passed")
-    (target / "static_index.html").unlink(missing_ok=True)
-    if with_docs:
-        progress.show("documenting the tables")
-        invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
-    progress.show("rendering the pages")
-    with doing(f"rendering the pages in '{site}'"):
-        n_pages = write_site(new, site, target, moved_to=warehouse)
+    with remembering(workspace, forgets_others=True):
+        with doing(f"making the tables of '{warehouse}'"):
+            build_tables(new, workspace, target, progress=progress)
+        progress.line(f"  {progress.n_tests} tests passed")
+        (target / "static_index.html").unlink(missing_ok=True)
+        if with_docs:
+            progress.show("documenting the tables")
+            invoke_dbt(workspace, target, "docs", "generate", "--static", "--no-compile")
+        progress.show("rendering the pages")
+        with doing(f"rendering the pages in '{site}'"):
+            n_pages = write_site(new, site, target, moved_to=warehouse)
     progress.line(f"  {n_pages} pages rendered")
-
-
-@contextmanager
-def remembering(folder: Path) -> Iterator[None]:
-    """Python steps find in `folder` what they found for equal input in the last build.
-
-    What this build did not ask for is thrown away. A folder that the environment names is used
-    as it is.
-    """
-    if os.environ.get(REMEMBERED):
-        yield
-        return
-    started = time.time()
-    os.environ[REMEMBERED] = str(folder)
-    try:
-        yield
-    finally:
-        del os.environ[REMEMBERED]
-    for answer in folder.glob("*"):
-        if answer.stat().st_mtime < started - 1:
-            answer.unlink()
 
 
 # Builds of earlier versions did not record which posts they held: the last one held these.
@@ -156,14 +137,21 @@ def carry_over(
 
 
 MAX_FILES = 8
+# This build, the last row whatever the clock said, and the latest time that any build gave.
+RUN = """
+    select n_posts, n_accounts, is_fitted, started_at, max(started_at) over () as newest_at
+    from ops.build_runs
+    order by rowid desc
+    limit 1
+"""
 
 
 def summary(warehouse: Path, site: Path) -> str:
     """What was built and from what, and what to look at next."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        n_posts, n_accounts, is_fitted = connection.execute(
-            "select n_posts, n_accounts, is_fitted from ops.build_runs order by started_at desc"
-        ).fetchone() or (0, 0, False)
+        run = connection.execute(RUN).fetchone()
+        assert run is not None, "a build records itself"
+        n_posts, n_accounts, is_fitted, started_at, newest_at = run
         rejected = connection.execute(
             "select source_file, reason from staging.rejected_files order by source_file"
         ).fetchall()
@@ -172,7 +160,13 @@ def summary(warehouse: Path, site: Path) -> str:
             "order by source_file limit ?",
             [MAX_FILES],
         ).fetchall()
-    lines = [f"Look at: '{name}': {doubt}." for name, doubt in doubts]
+    lines = []
+    if newest_at > started_at:
+        lines.append(
+            f"Look at the clock of this machine: it says {started_at:%Y-%m-%d %H:%M} UTC, and an "
+            f"earlier build was at {newest_at:%Y-%m-%d %H:%M}. Posts after its time are rejected."
+        )
+    lines += [f"Look at: '{name}': {doubt}." for name, doubt in doubts]
     lines += [f"Not read: '{name}' {reason}." for name, reason in rejected[:MAX_FILES]]
     if len(rejected) > MAX_FILES:
         lines.append(f"Not read: {len(rejected) - MAX_FILES} more (from staging.rejected_files)")

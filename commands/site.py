@@ -13,6 +13,7 @@ from commands.workspace import (
     exclusive_site,
     exclusive_workspace,
     named_paths,
+    remembering,
     workspace_of,
 )
 from reports.site import render
@@ -27,7 +28,7 @@ def main() -> int:
     try:
         with plain_errors(f"rendering the pages of '{warehouse}'", workspace_of(warehouse)):
             check_it_is_a_warehouse(warehouse)
-            with exclusive_workspace(warehouse) as workspace:
+            with exclusive_workspace(warehouse) as workspace, remembering(workspace):
                 try:
                     n_pages = write_site(warehouse, site, workspace / "target")
                 except OF_ANOTHER_VERSION as error:

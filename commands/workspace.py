@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 import duckdb
 
 from commands.errors import BuildError
+
+# Names the folder to models_ml/remembered.py and reports/remembered.py.
+REMEMBERED = "REMEMBERED"
 
 
 def named_paths() -> tuple[Path, Path]:
@@ -107,6 +111,27 @@ def new_file(workspace: Path) -> Path:
     for copies in workspace.glob("reading-*"):
         shutil.rmtree(copies, ignore_errors=True)
     return new
+
+
+@contextmanager
+def remembering(workspace: Path, forgets_others: bool = False) -> Iterator[None]:
+    """Python steps and figures find what earlier commands found for equal input.
+
+    What was not asked for is thrown away at a good end, where the command asks for everything.
+    A folder that the environment names is used as it is.
+    """
+    if os.environ.get(REMEMBERED):
+        yield
+        return
+    folder, started = workspace / "remembered", time.time()
+    os.environ[REMEMBERED] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ[REMEMBERED]
+    for answer in folder.glob("*") if forgets_others else ():
+        if answer.stat().st_mtime < started - 1:
+            answer.unlink()
 
 
 def check_it_is_a_warehouse(warehouse: Path) -> None:

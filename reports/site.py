@@ -11,6 +11,7 @@ from reports.drafts import read_drafts, write_drafts_data
 from reports.drawings import FIGURES
 from reports.lineage import write_lineage
 from reports.pages import CARD_PAGES, PAGES, clean, page_templates
+from reports.remembered import remembered
 from reports.style import MIDDLE, NARROW, WIDE, drawn
 from reports.tables import Row, Tables, read_tables, write_csv
 from reports.versions import own_version, package_versions
@@ -94,9 +95,15 @@ def write_figure(
 ) -> None:
     """An SVG of each width, inches by the end of its name, and its rows as CSV."""
     for suffix, inches in widths.items():
-        text = drawn(FIGURES[drawing], data, inches)
+        text = figure(drawing, data, inches)
         (folder / "figures" / f"{name}{suffix}.svg").write_text(text, "utf-8")
     write_csv(data, folder / "data" / f"{name}.csv")
+
+
+@remembered
+def figure(drawing: str, data: list[Row], inches: float) -> str:
+    """The SVG text of a figure, so wide."""
+    return drawn(FIGURES[drawing], data, inches)
 
 
 def write_pages(tables: Tables, facts: Row, folder: Path) -> int:

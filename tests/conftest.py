@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from commands.build import REMEMBERED
+from commands.workspace import REMEMBERED
 from tests.browsers import started
 from tests.builds import SAMPLE, Build, build, made_up_posts, write_posts
 from tests.shared import ROOT, SHARED, environment, one_at_a_time

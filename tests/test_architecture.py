@@ -126,6 +126,21 @@ def test_public_tables_are_those_with_a_contract(models):
     assert with_contract - public == set()
 
 
+def test_the_record_of_builds_hashes_every_public_table_that_equal_builds_give_equal(
+    models, parents
+):
+    of_the_run = {"run_id", "started_at", "first_read_at", "first_held_at"}
+    equal = {
+        name
+        for name, node in models.items()
+        if node["access"] == "public"
+        and not of_the_run & set(node["columns"])
+        and "drafts" not in node["tags"]
+    }
+    assert parents["build_runs"] >= equal
+    assert len(equal) > 40
+
+
 def test_every_model_is_read_by_another_a_page_or_people(manifest, models, parents):
     read = set().union(*parents.values())
     for node in manifest["exposures"].values():

@@ -1,15 +1,18 @@
 """A build replaces the warehouse whole or not at all."""
 
 import fcntl
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from itertools import count
 
 import duckdb
 
+from commands.swap import put_warehouse
 from tests.builds import build, build_tables, made_up_posts, write_posts
 from tests.shared import ROOT, environment
 
@@ -28,11 +31,16 @@ def test_the_history_of_builds_survives_rebuilds(warehouse, tmp_path):
     assert len(kept[2]) == len(kept[0]) and kept[2] != kept[0]
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         runs = connection.execute(
-            "select n_posts, input_hash, model_id from ops.build_runs order by started_at"
+            "select n_posts, input_hash, model_id, table_hashes from ops.build_runs"
+            " order by started_at"
         ).fetchall()
-    assert [n_posts for n_posts, _, _ in runs] == [60, 60, 61]
+    assert [n_posts for n_posts, *_ in runs] == [60, 60, 61]
     assert runs[0] == runs[1]
     assert runs[1][1] != runs[2][1]
+    before, after = runs[1][3], runs[2][3]
+    changed = {table for table in before if before[table] != after[table]}
+    assert {"marts.posts", "marts.post_features", "predictions.post_predictions"} <= changed
+    assert "marts.feature_availability" not in changed
 
 
 def test_a_second_build_of_the_same_warehouse_waits_its_turn(warehouse, tmp_path):
@@ -92,6 +100,64 @@ def test_people_can_read_while_a_build_runs(small_copy, tmp_path):
     assert reader.stdout.readline() == "1\n"
     assert build(warehouse, posts).code == 0
     reader.communicate("\n")
+
+
+def test_a_clock_that_was_set_back_is_named_and_its_build_is_the_one_that_counts(
+    small_copy, tmp_path
+):
+    warehouse, posts = small_copy, write_posts(tmp_path / "posts.csv", made_up_posts(61))
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update ops.build_runs set started_at = '2099-01-01 12:00:00'")
+    built = build(warehouse, posts)
+    assert built.code == 0, built.errors
+    assert "and an earlier build was at 2099-01-01 12:00. Posts after its" in built.output
+    assert "61 posts of 2 accounts" in built.output
+    mark = json.loads((tmp_path / "site" / "warehouse.json").read_text("utf-8"))
+    assert built.rows(
+        "select n_posts, run_id from ops.build_runs where started_at < '2099-01-01'"
+    ) == [(61, mark["run_id"])]
+    assert built.rows("select n_posts from reporting.rpt_overview") == [(61,)]
+
+
+# Reads until there is a file "stop" and says when it saw three; fails at what is not whole.
+READER = """
+import os, sys, duckdb
+from pathlib import Path
+place, seen = Path(sys.argv[1]), set()
+while not place.with_name("stop").exists():
+    with duckdb.connect(str(place), read_only=True) as connection:
+        a = connection.execute("select n, count(*) from a group by n").fetchall()
+        b = connection.execute("select n, count(*) from b group by n").fetchall()
+    assert a == b and len(a) == 1 and a[0][1] == 10_000, (a, b)
+    seen.add(a[0][0])
+    if len(seen) > 2:
+        place.with_name(f"saw-{os.getpid()}").touch()
+"""
+
+
+def test_ten_readers_see_whole_warehouses_only(tmp_path):
+    place, new = tmp_path / "warehouse.duckdb", tmp_path / "new.duckdb"
+
+    def put(n: int) -> None:
+        with duckdb.connect(str(new)) as connection:
+            for table in "ab":
+                connection.execute(f"create table {table} as select {n} as n from range(10000)")
+        put_warehouse(new, place)
+
+    put(0)
+    readers = [
+        subprocess.Popen([sys.executable, "-c", READER, str(place)], stderr=subprocess.PIPE)
+        for _ in range(10)
+    ]
+    try:
+        for n in count(1):
+            put(n)
+            if len(list(tmp_path.glob("saw-*"))) == 10:
+                break
+            assert not any(reader.poll() for reader in readers), "a reader failed"
+    finally:
+        (tmp_path / "stop").touch()
+    assert [reader.communicate()[1].decode() for reader in readers] == [""] * 10
 
 
 def test_a_failing_table_test_is_named_with_its_query(warehouse, tmp_path, monkeypatch):

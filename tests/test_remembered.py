@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from models_ml import fit_logistic, remembered
+from reports import remembered as figures
 
 FRAME = pd.DataFrame(
     {"post_id": ["a", "b", None], "p_high": [0.25, np.nan, 0.5], "is_high": [True, False, True]}
@@ -90,3 +91,31 @@ def test_equal_posts_are_fitted_once_in_a_process_and_a_changed_label_again():
     assert fit_logistic(x.copy(), is_high, posted_at) is fit
     is_high[0] = not is_high[0]
     assert fit_logistic(x, is_high, posted_at) is not fit
+
+
+def test_a_figure_is_drawn_once_of_equal_rows(tmp_path, monkeypatch):
+    monkeypatch.setenv(figures.FOLDER, str(tmp_path / "remembered"))
+    drawn = []
+
+    @figures.remembered
+    def figure(name, rows, inches):
+        drawn.append((name, rows, inches))
+        return f"<svg>{len(drawn)}</svg>\n"
+
+    asked = ("growth", [{"share": 0.5, "age": None}], 4.6)
+    others = [
+        ("tiers", *asked[1:]),
+        ("growth", [{"share": 0.5 + 2**-53, "age": None}], 4.6),
+        ("growth", [{"share": 0.5, "age": "None"}], 4.6),
+        ("growth", asked[1] * 2, 4.6),
+        ("growth", asked[1], 3.3),
+    ]
+    assert [figure(*question) for question in (asked, *others, asked)] == [
+        *(f"<svg>{n + 1}</svg>\n" for n in range(6)),
+        "<svg>1</svg>\n",
+    ]
+    for kept in (tmp_path / "remembered").iterdir():
+        kept.write_text("<svg>cut sh", "utf-8")
+    assert figure(*asked) == "<svg>7</svg>\n"
+    monkeypatch.setattr(figures, "code_digest", lambda: "another")
+    assert figure(*asked) == "<svg>8</svg>\n"

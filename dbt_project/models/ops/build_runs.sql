@@ -60,6 +60,28 @@ headlines as (
         and classifier = 'served'
         and metric = 'roc_auc'
 
+),
+
+-- Of all rows of a table, in whatever order they lie.
+hashes as (
+
+    {% for name in hashed_tables() %}
+        select
+            '{{ ref(name).schema }}.{{ name }}' as name,
+            md5(count(*) || '/' || coalesce(sum(hash(held)), 0)) as content_hash
+
+        from {{ ref(name) }} as held
+        {{ "union all" if not loop.last }}
+    {% endfor %}
+
+),
+
+hashed as (
+
+    select map_from_entries(list((name, content_hash) order by name)) as table_hashes
+
+    from hashes
+
 )
 
 select
@@ -72,7 +94,8 @@ select
     headlines.roc_auc_above_median,
     headlines.roc_auc_above_own_usual,
     models.is_fitted,
-    cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as started_at
+    cast('{{ run_started_at }}' as timestamptz) at time zone 'UTC' as started_at,
+    hashed.table_hashes
 
 from input
 
@@ -81,3 +104,5 @@ cross join posts
 cross join models
 
 cross join headlines
+
+cross join hashed

@@ -1,0 +1,105 @@
+"""Of faults put into the SQL of labels, splits and features, nine in ten are noticed.
+
+A mutant is noticed where any table of an export then differs from the definitions in plain Python
+(`oracle.py`), which the SQL equals. The exports are those that test_oracle.py tries.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from threading import Timer
+
+import duckdb
+import pytest
+from hypothesis import Phase, given, settings
+
+from tests.compiled import Sql, Tables, compiled, differences, in_memory, read
+from tests.mutations import Mutant, mutants_of_sql
+from tests.oracle import Post
+from tests.random_exports import exports
+
+N_EXPORTS = 16
+N_MUTANTS = 40  # of one model: long ones repeat what macros write
+MAX_SECONDS = 3
+AIM = 0.9
+# What captions say and what nothing above is made of: other tests.
+ELSEWHERE = ("caption", "shortcode", "stg_")
+
+
+def some_exports() -> list[list[Post]]:
+    """The same in every run, those of ten to thirty posts."""
+    kept: list[list[Post]] = []
+
+    @settings(max_examples=20 * N_EXPORTS, derandomize=True, database=None, phases=[Phase.generate])
+    @given(posts=exports())
+    def keep(posts: list[Post]) -> None:
+        kept.append(posts)
+
+    keep()
+    large = [posts for posts in kept if 10 <= len(posts) <= 30]
+    return large[:N_EXPORTS]
+
+
+def thinned(mutants: Sequence[Mutant], n: int) -> Sequence[Mutant]:
+    """About so many of them, evenly spread."""
+    return mutants[:: max(1, len(mutants) // n)]
+
+
+class Laboratory:
+    """Compiled models, each export's tables in a database of its own, and what they should be."""
+
+    def __init__(self, sql: Sql):
+        self.sql = sql
+        self.relations = list(sql.models)
+
+    def notices(self, relation: str, mutant: Mutant, expected: Tables) -> bool | None:
+        """Whether the tables of the present export change; none where it is no SQL."""
+        connection = self.sql.connection
+        connection.execute("begin")
+        # A fault may join everything with everything.
+        limit = Timer(MAX_SECONDS, connection.interrupt)
+        limit.start()
+        try:
+            later = self.relations[self.relations.index(relation) :]
+            for name in later:
+                text = mutant.text if name == relation else self.sql.models[name]
+                connection.execute(f"create or replace table {name} as {text}")
+            return bool(differences(read(connection), expected))
+        except (duckdb.ParserException, duckdb.BinderException):
+            return None
+        except duckdb.Error:
+            return True
+        finally:
+            limit.cancel()
+            connection.execute("rollback")
+
+
+@pytest.fixture(scope="module")
+def laboratory(tmp_path_factory) -> Iterator[Laboratory]:
+    with in_memory(*compiled(tmp_path_factory.mktemp("mutations"))) as sql:
+        yield Laboratory(sql)
+
+
+@pytest.mark.soak
+def test_nine_of_ten_faults_are_noticed(laboratory):
+    """Printed are those that are not: some change nothing that can be told."""
+    living = {
+        relation: list(thinned(list(mutants_of_sql(text)), N_MUTANTS))
+        for relation, text in laboratory.sql.models.items()
+        if not any(word in relation for word in ELSEWHERE)
+    }
+    n_killed, stillborn = 0, Counter()
+    for posts in some_exports():
+        expected = laboratory.sql.tables(posts)
+        for relation, mutants in living.items():
+            seen = {mutant: laboratory.notices(relation, mutant, expected) for mutant in mutants}
+            n_killed += sum(found is True for found in seen.values())
+            stillborn[relation] += sum(found is None for found in seen.values())
+            living[relation] = [mutant for mutant, found in seen.items() if found is False]
+    for relation, mutants in living.items():
+        for mutant in mutants:
+            line = " ".join(laboratory.sql.models[relation][mutant.place - 60 :][:130].split())
+            print(f"{relation}: {mutant.was} -> {mutant.now or 'nothing'} in: {line}")
+    n_living = sum(map(len, living.values()))
+    share = n_killed / (n_killed + n_living)
+    print(f"{n_killed} of {n_killed + n_living} faults noticed ({share:.1%})")
+    assert share >= AIM
