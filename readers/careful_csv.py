@@ -14,6 +14,8 @@ from typing import NamedTuple
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from readers.engine import asked
+
 QUOTED = rb'"(?>[^"]+|"")*+"'
 # Longer is no post, and more than DuckDB takes once its quotes are doubled.
 MAX_RECORD_BYTES = 9_000_000
@@ -73,7 +75,7 @@ def reads_cleanly(file: str, table: str) -> bool:
         if stream.read(1) in (b"\r", b"\n"):
             return False
     try:
-        with duckdb.connect() as connection:
+        with asked() as connection:
             connection.execute(f"select count(columns(*)) from {table}").fetchall()
             return not connection.execute("from reject_errors limit 1").fetchall()
     except duckdb.Error:

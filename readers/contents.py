@@ -15,6 +15,7 @@ import duckdb
 
 from readers.careful_json import mended_json
 from readers.encodings import as_utf8, encoding_of, new_path, unmarked, without
+from readers.engine import asked
 
 DELIMITERS = ",;\t|"
 # A header is one line of names; more than this is no header.
@@ -68,7 +69,7 @@ def contents_of(path: Path, folder: Path) -> Contents:
 def parquet(path: Path) -> Contents:
     """The columns of a Parquet file."""
     try:
-        with duckdb.connect() as connection:
+        with asked() as connection:
             connection.execute("select count(columns(*)) from read_parquet(?)", [escape(str(path))])
             described = connection.execute(
                 "describe from read_parquet(?)", [escape(str(path))]
@@ -139,7 +140,7 @@ def first_documents(path: Path) -> list[str] | None:
     )
     values = [escape(str(path)), path.stat().st_size + 1024]
     try:
-        with duckdb.connect() as connection:
+        with asked() as connection:
             documents = connection.execute(f"{query} limit {N_DOCUMENTS}", values).fetchall()
             connection.execute(f"select count(*) from ({query})", values)
     except duckdb.Error:
@@ -167,7 +168,7 @@ def unfolded(contents: Contents, folder: Path) -> Contents:
     columns = ", ".join(f"try_cast({name} as json) as {name}" for name in nested)
     held = " or ".join(f"left(trim(cast({name} as varchar)), 1) in ('[', '{{')" for name in nested)
     try:
-        with duckdb.connect() as connection:
+        with asked() as connection:
             source = connection.sql(
                 f"from {'read_parquet(?)' if contents.kind == 'parquet' else table}",
                 params=[escape(str(contents.path))],

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import duckdb
 import yaml
 
+from readers.engine import asked
+
 FILE_NAME = "mapping.yml"
 # What people call what this project calls otherwise.
 FRIENDLY = {
@@ -169,7 +171,7 @@ def words_of(node: yaml.Node) -> Iterator[tuple[str, str]]:
 def time_format_of(node: yaml.Node) -> str:
     """A pattern that DuckDB takes for strptime."""
     try:
-        with duckdb.connect() as connection:
+        with asked() as connection:
             connection.execute("select try_strptime('', ?)", [text_of(node)])
     except duckdb.Error:
         raise MappingError(
@@ -180,7 +182,7 @@ def time_format_of(node: yaml.Node) -> str:
 
 def zone_of(node: yaml.Node) -> str:
     """An IANA name that DuckDB knows."""
-    with duckdb.connect() as connection:
+    with asked() as connection:
         found = connection.execute(
             "select name from pg_timezone_names() where name = ?", [text_of(node)]
         ).fetchone()

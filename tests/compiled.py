@@ -23,17 +23,16 @@ READ_FROM_CAPTIONS = (
     "n_caption_lines, n_mentions, n_emoji, log_caption_lines, log_mentions, log_emoji,"
     " all_caps_share, has_question, has_call_to_action, has_link_in_bio"
 )
-DEFINED = "where protocol in ('by_time', 'serving')"
 # What is compared, and the columns by which its rows are told apart.
 QUERIES = {
     "posts": "select post_id, engagement_rate, age_days, is_mature from marts.posts",
     "post_features": f"select * exclude ({READ_FROM_CAPTIONS}) from marts.post_features",
     "post_labels": "select * from marts.post_labels",
-    "post_splits": f"select * exclude (fold) from marts.post_splits {DEFINED}",
-    "split_labels": "select post_id, target, protocol, threshold, is_high"
-    f" from marts.split_labels {DEFINED}",
+    "post_splits": "select * from marts.post_splits",
+    "split_labels": "select post_id, target, protocol, fold, threshold, is_high, log_margin"
+    " from marts.split_labels",
 }
-KEYS = ("post_id", "target", "protocol")
+KEYS = ("post_id", "target", "protocol", "fold")
 # The vars that the definitions rest on.
 VARIABLES = (
     "LABEL_MATURITY_DAYS",
@@ -43,6 +42,7 @@ VARIABLES = (
     "RECENT_DAYS",
     "MIN_USUAL_POSTS",
     "TEST_SHARE",
+    "N_ACCOUNT_FOLDS",
 )
 
 Run = tuple[Path, list[RunResult]]

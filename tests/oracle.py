@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from hashlib import md5
 from itertools import pairwise
 
 DAY = 86_400  # seconds
@@ -25,8 +26,10 @@ ASSUMED_ENGAGEMENT_RATE = 0.01
 RECENT_DAYS = 30
 MIN_USUAL_POSTS = 3
 TEST_SHARE = 0.25
+N_ACCOUNT_FOLDS = 5
 
 TARGETS = ("above_median", "above_own_usual")
+PROTOCOLS = ("random", "by_time", "by_account", "by_time_and_account", "serving")
 
 Value = bool | int | float
 
@@ -168,14 +171,41 @@ def eligible(target: str, posts: Sequence[Post]) -> list[Post]:
     return [post for post in posts if ineligible_reason(post, target, posts) is None]
 
 
-def roles(target: str, protocol: str, posts: Sequence[Post]) -> dict[str, str]:
-    """Every eligible post trains the fit that is for drafts, `serving`; `by_time`, the evaluation
-    fit, splits them.
+def folds(protocol: str) -> range:
+    """Protocols that hold accounts out are run once for each fold of accounts, others once."""
+    return range(N_ACCOUNT_FOLDS if protocol.endswith("by_account") or "_and_" in protocol else 1)
+
+
+def bucket(text: str, salt: str, n: int) -> int:
+    """Chance that is the same everywhere: the lower half of an MD5, byte by byte from its low end,
+    modulo n.
+    """
+    return int.from_bytes(md5((salt + text).encode()).digest()[8:], "little") % n
+
+
+def roles(target: str, protocol: str, fold: int, posts: Sequence[Post]) -> dict[str, str]:
+    """Who trains and who tests a fit; a gap does neither.
+
+    Every eligible post trains the fit that is for drafts, `serving`; `by_time`, the evaluation
+    fit, splits them. At `random`, a quarter of posts tests. `by_account` tests on the accounts of
+    one fold what the others teach, `by_time_and_account` on their newest posts what the older
+    posts of the others teach.
     """
     candidates = eligible(target, posts)
-    if protocol == "serving":
-        return {post.post_id: "train" for post in candidates}
-    return by_time(candidates)
+    when = by_time(candidates)
+
+    def role(post: Post) -> str:
+        is_held_out = bucket(post.account_id, "account", N_ACCOUNT_FOLDS) == fold
+        if protocol == "random":
+            is_test = bucket(post.post_id, "random", 100) < 100 * TEST_SHARE
+            return "test" if is_test else "train"
+        if protocol == "by_account":
+            return "test" if is_held_out else "train"
+        if protocol == "by_time_and_account":
+            return when[post.post_id] if is_held_out == (when[post.post_id] == "test") else "gap"
+        return "train" if protocol == "serving" else when[post.post_id]
+
+    return {post.post_id: role(post) for post in candidates}
 
 
 def by_time(candidates: Sequence[Post]) -> dict[str, str]:
@@ -196,9 +226,9 @@ def by_time(candidates: Sequence[Post]) -> dict[str, str]:
     return {post.post_id: role(post) for post in candidates}
 
 
-def learned_rate(protocol: str, posts: Sequence[Post]) -> float | None:
+def learned_rate(protocol: str, fold: int, posts: Sequence[Post]) -> float | None:
     """The threshold of above_median is the median rate of the posts that a fit trains on."""
-    role = roles("above_median", protocol, posts)
+    role = roles("above_median", protocol, fold, posts)
     rates = [engagement_rate(post) for post in posts if role.get(post.post_id) == "train"]
     return statistics.median(rate for rate in rates if rate is not None) if rates else None
 
@@ -216,13 +246,19 @@ def label(post: Post, target: str, rate: float | None, posts: Sequence[Post]) ->
     return Label(None, threshold, outcome > threshold)
 
 
+def log_margin(post: Post, target: str, threshold: float) -> float:
+    """By how much more engagements, or less, than the threshold means: one is added to both."""
+    enough = threshold if target == "above_own_usual" else threshold * (post.n_followers or 0)
+    return math.log(((engagements(post) or 0) + 1) / (enough + 1))
+
+
 def labels(target: str, posts: Sequence[Post]) -> dict[str, Label]:
     """Labels are those of the evaluation fit, or of the fit for drafts while no post is old
     enough for the former to learn from.
     """
-    rate = learned_rate("by_time", posts)
+    rate = learned_rate("by_time", 0, posts)
     if rate is None:
-        rate = learned_rate("serving", posts)
+        rate = learned_rate("serving", 0, posts)
     return {post.post_id: label(post, target, rate, posts) for post in posts}
 
 

@@ -61,6 +61,26 @@ def test_an_unknown_table_is_read_by_its_mapping(tmp_path):
     assert zone == [("Europe/Berlin", "mapping.yml")]
 
 
+def test_what_one_mapping_names_is_not_looked_for_in_the_file_of_another(tmp_path):
+    mapping = MAPPING.replace("  caption: Text\n", "")
+    other = TABLE.replace("/p/", "/p/C")
+    written(
+        tmp_path,
+        "\n".join(
+            "- " + text.strip().replace("\n", "\n  ").replace("*.txt", name)
+            for text, name in ((MAPPING, "a.txt"), (mapping, "b.txt"))
+        ),
+        a=TABLE,
+        b=other,
+    )
+    with staged(tmp_path) as connection:
+        told = connection.execute(
+            "select parse_filename(source_file), string_agg(caption, '') from staging.stg_posts"
+            " group by all order by all"
+        ).fetchall()
+    assert told == [("a.txt", "hi"), ("b.txt", "")]
+
+
 def test_a_mapping_beside_a_single_file_counts(tmp_path):
     written(tmp_path, MAPPING, posts=TABLE)
     with staged(tmp_path, tmp_path / "raw" / "posts.txt") as connection:

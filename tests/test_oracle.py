@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests import oracle
 from tests.compiled import Run, Sql, Tables, compiled, differences, in_memory, read
-from tests.oracle import DAY, HISTORY_LAG_DAYS, TARGETS, Post
+from tests.oracle import DAY, HISTORY_LAG_DAYS, PROTOCOLS, TARGETS, Post
 from tests.random_exports import START, an_export, exports
 
 pytestmark = pytest.mark.random
@@ -82,17 +82,21 @@ def defined(posts: Sequence[Post]) -> Tables:
 def defined_splits(posts: Sequence[Post]) -> Tables:
     """Who trains and tests, and with which label: a fit without training posts has none."""
     splits, split_labels = [], []
-    for target, protocol in product(TARGETS, ("by_time", "serving")):
-        rate = oracle.learned_rate(protocol, posts)
-        roles = oracle.roles(target, protocol, posts)
-        for post in posts:
-            key = {"post_id": post.post_id, "target": target, "protocol": protocol}
-            label = oracle.label(post, target, rate, posts)
-            if (role := roles.get(post.post_id, "gap")) != "gap":
+    for target, protocol in product(TARGETS, PROTOCOLS):
+        for fold in oracle.folds(protocol):
+            rate = oracle.learned_rate(protocol, fold, posts)
+            roles = oracle.roles(target, protocol, fold, posts)
+            for post in posts:
+                key = {"post_id": post.post_id, "target": target, "protocol": protocol}
+                key["fold"] = fold
+                if (role := roles.get(post.post_id, "gap")) == "gap":
+                    continue
                 splits.append(key | {"role": role})
+                label = oracle.label(post, target, rate, posts)
                 if label.threshold is not None:
-                    measured = {"threshold": label.threshold, "is_high": label.is_high}
-                    split_labels.append(key | measured)
+                    margin = oracle.log_margin(post, target, label.threshold)
+                    told = {"threshold": label.threshold, "is_high": label.is_high}
+                    split_labels.append(key | told | {"log_margin": margin})
     return {"post_splits": splits, "split_labels": split_labels}
 
 

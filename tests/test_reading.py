@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from readers.careful_csv import records
+from readers.engine import asked, engine
 from tests.builds import HEADER, run_models
 
 CAPTIONS = ["plain", "two\nlines", "old\rlines", "dos\r\nlines", 'says "hi", twice', "commas, too"]
@@ -138,3 +139,14 @@ def test_each_open_quote_costs_its_own_line():
     data = b"a,b,c\n" + b'1,"2,3\n' * 20_000 + b"4,5,6\n"
     found = list(records(data, 3))
     assert [record.error for record in found] == [QUOTES] * 20_000 + [""]
+
+
+def test_an_engine_that_broke_is_not_asked_again():
+    with asked() as connection:
+        broken = connection.execute("select current_database()").fetchone()
+    before = engine()
+    with pytest.raises(duckdb.InternalException), asked():
+        raise duckdb.InternalException("broken")
+    assert engine() is not before
+    with asked() as connection:
+        assert connection.execute("select current_database()").fetchone() == broken

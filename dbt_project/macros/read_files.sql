@@ -9,13 +9,13 @@
         ~ columns | join(" varchar, ") ~ " varchar, record varchar)"
     ) -%}
     {%- set view = namespace(query="select * from " ~ into) -%}
-    {%- for file in files -%}
-        {%- set select_records = select_json_records if file.kind == "json" else select_table_records -%}
-        {%- set names = aliases.get(file.source_format, {}) -%}
+    {%- for together in read_together(files) -%}
+        {%- set file = together | first -%}
+        {%- set names = dict(aliases.get(file.source_format, {})) -%}
         {%- for column, name in file.get("mapping", {}).get("columns", {}).items() -%}
             {%- do names.update({column: [name]}) -%}
         {%- endfor -%}
-        {%- set query = select_records(file, columns, names) -%}
+        {%- set query = select_json_records(together, columns, names) if file.kind == "json" else select_table_records(file, columns, names) -%}
         {%- if is_lazy -%}
             {%- set view.query = query -%}
         {%- else -%}
@@ -28,6 +28,18 @@
             "create or replace temp view raw_records as select * from (" ~ view.query ~ ") where " ~ condition
         ) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- Lists of files, each of them for one query: a tool may write a file of JSON for every post, and
+    a query costs more than what is in it. Files of columns differ in these. -#}
+{% macro read_together(files) -%}
+    {%- set groups = {} -%}
+    {%- for file in files -%}
+        {%- set is_alike = file.kind == "json" and not file.mapping -%}
+        {%- set key = (file.source_format, file.records, (loop.index0 / 100) | int) if is_alike else file.name -%}
+        {%- do groups.setdefault(key, []).append(file) -%}
+    {%- endfor -%}
+    {{ return(groups.values() | list) }}
 {%- endmacro %}
 
 {#- Changes when files are read into other columns, or otherwise than before: then files that were
@@ -62,7 +74,8 @@
 {% macro files_where(condition) -%}
     {%- set rows = run_query(
         "select source_file, coalesce(source_format, detail_format), kind, is_parquet, delimiter, records,"
-        ~ " array_to_string(keys, chr(31)), reading_id, mapping from " ~ ref("stg_found_files")
+        ~ " array_to_string(keys, chr(31)), reading_id, mapping, readable_path(source_file),"
+        ~ " size_of(readable_path(source_file)) from " ~ ref("stg_found_files")
         ~ " where " ~ condition ~ " order by source_file"
     ).rows -%}
     {%- set files = [] -%}
@@ -71,7 +84,7 @@
             "name": row[0], "source_format": row[1], "kind": row[2], "is_parquet": row[3],
             "delimiter": row[4], "records": row[5] or "", "columns": (row[6] or "").split("\x1f"),
             "reading_id": row[7], "mapping": fromjson(row[8] or "{}"),
-            "path": first_value("readable_path(" ~ sql_text(row[0]) ~ ")"),
+            "path": row[9], "size": row[10],
         }) -%}
     {%- endfor -%}
     {{ return(files) }}

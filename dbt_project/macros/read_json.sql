@@ -1,10 +1,11 @@
-{#- The records of a JSON file, or of one with a document per line, as text: each is an element of
-    the list at `file.records`, or a document itself. An alias is a path within the record, or
-    with a slash before it within the document around. -#}
-{% macro select_json_records(file, wanted, aliases) -%}
+{#- The records of JSON files that are written alike, or of such with a document per line, as text:
+    each is an element of the list at `file.records`, or a document itself. An alias is a path
+    within the record, or with a slash before it within the document around. -#}
+{% macro select_json_records(files, wanted, aliases) -%}
+    {%- set file = files | first -%}
     select
-        {{ sql_text(file.reading_id or "") }} as reading_id,
-        {{ sql_text(file.name) }} as source_file,
+        reading_id,
+        source_file,
         {{ sql_text(file.source_format) }} as source_format,
         cast(null as bigint) as record_number,
         cast(null as bigint) as line_number,
@@ -22,19 +23,38 @@
         coalesce(element ->> '$."#text"', cast(element as varchar), 'null') as record
     from (
         select
+            reading_id,
+            source_file,
             document,
             unnest(
                 {{ "from_json(document -> " ~ path_to(file.records) ~ ", '[\"JSON\"]')" if file.records else "[document]" }}
             ) as element
         from (
-            select json as document
+            select
+                json as document,
+                {{ of_its_file(files, "reading_id") }} as reading_id,
+                {{ of_its_file(files, "name") }} as source_file
             from read_json_objects(
-                {{ only_file(file.path) }},
+                [{% for file in files %}{{ only_file(file.path) }}{{ ", " if not loop.last }}{% endfor %}],
+                filename = true,
                 compression = 'uncompressed',
-                maximum_object_size = {{ 1024 + first_value("size_of(" ~ sql_text(file.path) ~ ")") }}
+                maximum_object_size = {{ 1024 + (files | map(attribute="size") | max) }}
             )
         )
     )
+{%- endmacro %}
+
+{#- What is known of the file that a document was read from. A join might change the order. -#}
+{% macro of_its_file(files, what) -%}
+    {%- if files | length == 1 -%}
+        {{ return(sql_text((files | first)[what] or "")) }}
+    {%- endif -%}
+    {%- set paths, values = [], [] -%}
+    {%- for file in files -%}
+        {%- do paths.append(sql_text(file.path)) -%}
+        {%- do values.append(sql_text(file[what] or "")) -%}
+    {%- endfor -%}
+    {{ return("map_extract_value(map([" ~ paths | join(", ") ~ "], [" ~ values | join(", ") ~ "]), filename)") }}
 {%- endmacro %}
 
 {#- Meta writes UTF-8 as if it were Latin-1 in its downloads, in names too. -#}
