@@ -20,5 +20,5 @@ def asked() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @lru_cache(maxsize=1)
 def engine() -> duckdb.DuckDBPyConnection:
-    """In memory, for as long as the process lives."""
-    return duckdb.connect()
+    """In memory, for as long as the process lives; what files hold is not kept."""
+    return duckdb.connect(config={"enable_external_file_cache": False})

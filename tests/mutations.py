@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -17,6 +17,11 @@ class Mutant:
     was: str
     now: str
     text: str
+
+
+def thinned(mutants: Sequence[Mutant], n: int) -> Sequence[Mutant]:
+    """About so many of them, evenly spread."""
+    return mutants[:: max(1, len(mutants) // n)]
 
 
 # SQL

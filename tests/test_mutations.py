@@ -5,7 +5,7 @@ A mutant is noticed where any table of an export then differs from the definitio
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from threading import Timer
 
 import duckdb
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.compiled import Sql, Tables, compiled, differences, in_memory, read
-from tests.mutations import Mutant, mutants_of_sql
+from tests.mutations import Mutant, mutants_of_sql, thinned
 from tests.oracle import Post
 from tests.random_exports import exports
 
@@ -43,11 +43,6 @@ def some_exports() -> list[list[Post]]:
     keep()
     large = [posts for posts in kept if 6 <= len(posts) <= 30]
     return large[:N_EXPORTS]
-
-
-def thinned(mutants: Sequence[Mutant], n: int) -> Sequence[Mutant]:
-    """About so many of them, evenly spread."""
-    return mutants[:: max(1, len(mutants) // n)]
 
 
 class Laboratory:

@@ -61,7 +61,7 @@ def test_so_does_every_other_command(name, small_copy):
     command, place, doing = COMMANDS[name]
     before = small_copy.read_bytes()
     with fault(place):
-        ran = run(command, small_copy, ACCOUNT="account_1", EVALUATION="none", DRAFTS="")
+        ran = run(command, small_copy, ACCOUNT="account_1", DRAFTS="", REMEMBERED="")
     assert ran.code == 1
     check_sentence(ran.errors, doing)
     assert small_copy.read_bytes() == before

@@ -111,11 +111,7 @@ select
     hashed.table_hashes
 
 from input
-
 cross join posts
-
 cross join models
-
 cross join headlines
-
 cross join hashed
