@@ -25,16 +25,24 @@ READ_FROM_CAPTIONS = (
 )
 # What is compared, and the columns by which its rows are told apart.
 QUERIES = {
-    "posts": "select post_id, engagement_rate, age_days, is_mature from marts.posts",
+    "posts": "select post_id, n_likes, n_comments, n_followers, n_following, followers_as_of,"
+    " n_judged_likes, n_judged_comments, engagement_rate, age_days, is_mature, is_deleted,"
+    " epoch(observed_at) as observed_at, epoch(judged_at) as judged_at from marts.posts",
+    "post_metric_readings": "select post_id, record_number, epoch(observed_at) as observed_at,"
+    " n_likes, n_comments from marts.post_metric_readings",
+    "aged_readings": "select * from marts.aged_readings",
+    "growth_curve": "select media_type, from_hours, share, ci_low, ci_high, log_spread, n_posts,"
+    " n_final_posts, basis from marts.growth_curve",
     "post_features": f"select * exclude ({READ_FROM_CAPTIONS}) from marts.post_features",
     "post_labels": "select * from marts.post_labels",
     "post_splits": "select * from marts.post_splits",
     "split_labels": "select post_id, target, protocol, fold, threshold, is_high, log_margin"
     " from marts.split_labels",
 }
-KEYS = ("post_id", "target", "protocol", "fold")
+KEYS = ("post_id", "target", "protocol", "fold", "record_number", "media_type", "from_hours")
 # The vars that the definitions rest on.
 VARIABLES = (
+    "GROWTH_MIN_POSTS",
     "LABEL_MATURITY_DAYS",
     "HISTORY_LAG_DAYS",
     "HISTORY_PRIOR_POSTS",
@@ -55,6 +63,7 @@ READ = (
     "stg_file_conventions",
     "export_formats",
     "media_words",
+    "age_bands",
 )
 # Of files, not of records.
 ABOUT_FILES = ("stg_listed_files", "stg_file_formats", "stg_found_files", "stg_file_log")

@@ -27,6 +27,7 @@ RECENT_DAYS = 30
 MIN_USUAL_POSTS = 3
 TEST_SHARE = 0.25
 N_ACCOUNT_FOLDS = 5
+GROWTH_MIN_POSTS = 3
 
 TARGETS = ("above_median", "above_own_usual")
 PROTOCOLS = ("random", "by_time", "by_account", "by_time_and_account", "serving")
@@ -48,6 +49,7 @@ class Post:
     media_type: str | None
     caption: str
     has_location: bool
+    observed_at: int | None = None  # none where an export does not say when it was read
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,14 @@ def is_believed(gaps: Sequence[int], place: int) -> bool:
     return gaps[place] <= max(30 * DAY, 3 * nearly_all)
 
 
+def read_at(post: Post, posts: Sequence[Post]) -> int:
+    """A post was read when its record says so, or when its export was."""
+    return observed_at(posts) if post.observed_at is None else post.observed_at
+
+
 def age_days(post: Post, posts: Sequence[Post]) -> float:
     """A post's age is the time from posting to reading, 0 if it is dated later than that."""
-    return max(observed_at(posts) - post.posted_at, 0) / DAY
+    return max(read_at(post, posts) - post.posted_at, 0) / DAY
 
 
 def is_mature(post: Post, posts: Sequence[Post]) -> bool:

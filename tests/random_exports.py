@@ -1,6 +1,7 @@
 """Small random exports, for tests that ask the SQL about many of them."""
 
 import csv
+import random
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.builds import HEADER
 from tests.oracle import DAY, Post
+from tests.oracle_readings import HOUR
 
 START = 1_600_000_000 // DAY * DAY
 
@@ -61,6 +63,42 @@ def exports(draw: st.DrawFn) -> list[Post]:
     ]
 
 
+@st.composite
+def readings(draw: st.DrawFn) -> list[Post]:
+    """The posts of an export, as up to six later exports showed each of them, or not: with other
+    counts, followers and captions, at ages that are the very limits of what is asked, or near.
+    """
+    posts = draw(exports())
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    ages = (0, 1, 6, 24, 100, 168, 168, 672, 672, 1000, 4320)
+    moments = {
+        chance.choice(posts).posted_at + chance.choice(ages) * HOUR + chance.choice((0, 0, -1, 1))
+        for _ in range(draw(st.integers(1, 6)) if posts else 0)
+    }
+    share = chance.choice((0.3, 0.8, 1))
+    shown = [
+        as_shown(post, moment, chance)
+        for moment in sorted(moments, key=lambda _: chance.random())
+        for post in posts
+        # A post is dated later than its reading where a clock is wrong.
+        if chance.random() < (share if post.posted_at <= moment else 0.03)
+    ]
+    return shown + [replace(post) for post in shown if chance.random() < 0.03]
+
+
+def as_shown(post: Post, moment: int, chance: random.Random) -> Post:
+    """A post as it looked at that time, if it did not stay as it was."""
+    n_likes = None if post.n_likes is None else int(post.n_likes * chance.choice((0, 0.4, 0.9, 1)))
+    return replace(
+        post,
+        observed_at=moment,
+        n_likes=n_likes if chance.random() < 0.9 else None,
+        n_comments=post.n_comments if chance.random() < 0.9 else chance.choice((None, 2)),
+        n_followers=chance.choice((post.n_followers, post.n_followers, 64, 2**20, None)),
+        caption=chance.choice((post.caption, post.caption, "changed")),
+    )
+
+
 def an_export() -> list[Post]:
     """Eighty posts of three accounts, one of them without followers, some at the same second, some
     with hidden likes or comments.
@@ -97,12 +135,13 @@ def as_record(post: Post) -> dict[str, str | None]:
         "multiple_images": str(post.media_type == "carousel"),
         "followers": None if post.n_followers is None else f"{post.n_followers}.0",
         "following": None if post.n_following is None else f"{post.n_following}.0",
+        "observed_at": None if post.observed_at is None else f"{post.observed_at}.0",
     }
 
 
 def write_export(path: Path, posts: Iterable[Post]) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, HEADER.split(","))
+        writer = csv.DictWriter(file, HEADER.split(","), extrasaction="ignore")
         writer.writeheader()
         writer.writerows(map(as_record, posts))
     return path

@@ -11,11 +11,12 @@ from threading import Timer
 import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from tests.compiled import Sql, Tables, compiled, differences, in_memory, read
 from tests.mutations import Mutant, mutants_of_sql, thinned
 from tests.oracle import Post
-from tests.random_exports import exports
+from tests.random_exports import exports, readings
 
 N_EXPORTS = 60
 N_MUTANTS = 40  # of one model: long ones repeat what macros write
@@ -26,7 +27,7 @@ ELSEWHERE = ("caption", "shortcode", "stg_")
 
 
 def some_exports() -> list[list[Post]]:
-    """The same in every run, those of six to thirty posts."""
+    """The same in every run, those of six to sixty records."""
     kept: list[list[Post]] = []
 
     @settings(
@@ -36,12 +37,12 @@ def some_exports() -> list[list[Post]]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(posts=exports())
+    @given(posts=st.one_of(exports(), readings()))
     def keep(posts: list[Post]) -> None:
         kept.append(posts)
 
     keep()
-    large = [posts for posts in kept if 6 <= len(posts) <= 30]
+    large = [posts for posts in kept if 6 <= len(posts) <= 60]
     return large[:N_EXPORTS]
 
 

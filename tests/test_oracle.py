@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import oracle
+from tests import oracle, oracle_readings
 from tests.compiled import Run, Sql, Tables, compiled, differences, in_memory, read
 from tests.oracle import DAY, HISTORY_LAG_DAYS, PROTOCOLS, TARGETS, Post
-from tests.random_exports import START, an_export, exports
+from tests.random_exports import START, an_export, exports, readings
 
 pytestmark = pytest.mark.random
 # The same exports in every run of `make test`, others in every soak. A busy machine is no failure.
@@ -51,18 +51,12 @@ def sql(run: Run) -> Iterator[Sql]:
 # The definitions
 
 
-def defined(posts: Sequence[Post]) -> Tables:
+def defined(readings: Sequence[Post]) -> Tables:
     """The same tables as the definitions have them."""
+    posts = oracle_readings.as_judged(readings)
     return {
-        "posts": [
-            {
-                "post_id": post.post_id,
-                "engagement_rate": oracle.engagement_rate(post),
-                "age_days": oracle.age_days(post, posts),
-                "is_mature": oracle.is_mature(post, posts),
-            }
-            for post in posts
-        ],
+        "posts": [defined_post(post, readings) for post in posts],
+        **defined_readings(readings),
         "post_features": [
             {"post_id": post.post_id, **oracle.features(post, posts)} for post in posts
         ],
@@ -77,6 +71,63 @@ def defined(posts: Sequence[Post]) -> Tables:
             for post_id, label in oracle.labels(target, posts).items()
         ],
     } | defined_splits(posts)
+
+
+def defined_post(judged: Post, readings: Sequence[Post]) -> dict[str, object]:
+    """A post shows its newest counts, beside those that its label judges."""
+    newest, *_ = oracle_readings.versions(judged.post_id, readings)
+    shown = replace(newest, n_followers=judged.n_followers)
+    return {
+        "post_id": judged.post_id,
+        "n_likes": newest.n_likes,
+        "n_comments": newest.n_comments,
+        "n_followers": judged.n_followers,
+        "n_following": judged.n_following,
+        "followers_as_of": oracle_readings.followers(newest, readings)[2],
+        "n_judged_likes": judged.n_likes,
+        "n_judged_comments": judged.n_comments,
+        "engagement_rate": oracle.engagement_rate(shown),
+        "age_days": oracle.age_days(newest, readings),
+        "is_mature": oracle_readings.was_mature(judged, readings),
+        "is_deleted": oracle_readings.is_deleted(newest, readings),
+        "observed_at": float(oracle.read_at(newest, readings)),
+        "judged_at": float(oracle.read_at(judged, readings)),
+    }
+
+
+def defined_readings(readings: Sequence[Post]) -> Tables:
+    """Every reading, the first of a post in each band of ages, and what that tells of growth."""
+    curve = [
+        {"media_type": media_type, "from_hours": from_hours}
+        | oracle_readings.growth(media_type, from_hours, readings)
+        for media_type in oracle_readings.MEDIA_TYPES
+        for from_hours in oracle_readings.BANDS
+        if from_hours != oracle_readings.FINAL
+    ]
+    told = {row["media_type"] for row in curve if row["share"] is not None} | {"all"}
+    return {
+        "post_metric_readings": [
+            {
+                "post_id": post.post_id,
+                "record_number": number,
+                "observed_at": float(oracle.read_at(post, readings)),
+                "n_likes": post.n_likes,
+                "n_comments": post.n_comments,
+            }
+            for number, post in enumerate(readings, 1)
+        ],
+        "aged_readings": [
+            {
+                "post_id": one.post.post_id,
+                "account_id": one.post.account_id,
+                "media_type": one.post.media_type,
+                "is_final": one.is_final,
+                **{key: value for key, value in asdict(one).items() if key != "post"},
+            }
+            for one in oracle_readings.aged(readings)
+        ],
+        "growth_curve": [row for row in curve if row["media_type"] in told],
+    }
 
 
 def defined_splits(posts: Sequence[Post]) -> Tables:
@@ -120,28 +171,49 @@ def test_the_sql_computes_what_is_defined(sql, posts):
     assert differences(sql.tables(posts), defined(posts)) == {}
 
 
-@FEW
-@given(posts=exports(), others=exports(), place=st.integers(0, 99))
-def test_no_later_post_can_change_a_bit_of_a_feature(sql, posts, others, place):
+@MANY
+@given(posts=readings())
+def test_of_several_readings_it_takes_those_that_are_defined(sql, posts):
+    assert differences(sql.tables(posts), defined(posts)) == {}
+
+
+@pytest.mark.parametrize("kind", [exports, readings])
+def test_no_later_post_can_change_a_bit_of_a_feature(sql, kind):
     """Whatever is posted after it: the posts of another export, few or many, or nothing."""
-    moment = sorted(post.posted_at for post in posts)[place % len(posts)] if posts else START
-    earlier = [post for post in posts if post.posted_at <= moment]
-    later = [
-        replace(post, post_id=f"other-{post.post_id}") for post in others if post.posted_at > moment
-    ]
-    before = {row["post_id"]: bits(row) for row in sql.tables(posts)["post_features"]}
-    changed = [with_other_outcome(post, moment) for post in earlier]
-    after = {row["post_id"]: bits(row) for row in sql.tables(changed + later)["post_features"]}
-    assert {
-        post.post_id for post in earlier if before[post.post_id] != after[post.post_id]
-    } == set()
+
+    @FEW
+    @given(posts=kind(), others=kind(), place=st.integers(0, 99))
+    def is_blind(posts: list[Post], others: list[Post], place: int) -> None:
+        times = sorted(post.posted_at for post in posts)
+        moment = times[place % len(times)] if times else START
+        known = [with_other_outcome(post, moment) for post in posts if is_known(post, moment)]
+        later = [
+            replace(post, post_id=f"other-{post.post_id}")
+            for post in others
+            if not is_known(post, moment)
+        ]
+        before, after = features_until(moment, posts), features_until(moment, known + later)
+        assert {post_id for post_id in before if before[post_id] != after[post_id]} == set()
+
+    def features_until(moment: int, posts: list[Post]) -> dict[object, str]:
+        earlier = {post.post_id for post in posts if post.posted_at <= moment}
+        rows = sql.tables(posts)["post_features"]
+        return {row["post_id"]: bits(row) for row in rows if row["post_id"] in earlier}
+
+    is_blind()
+
+
+def is_known(post: Post, moment: int) -> bool:
+    """Posts are known that are up, or were read already: by a wrong clock before they went up."""
+    return post.posted_at <= moment or (post.observed_at or moment + 1) <= moment
 
 
 def with_other_outcome(post: Post, moment: int) -> Post:
     """What came of the posts of the last day is not known at the moment either."""
-    is_known = post.posted_at <= moment - HISTORY_LAG_DAYS * DAY
     n_likes = 5 if post.n_likes is None else 3 * post.n_likes + 1 if post.n_likes % 3 else None
-    return post if is_known else replace(post, n_likes=n_likes, n_comments=7)
+    if post.posted_at <= moment - HISTORY_LAG_DAYS * DAY:
+        return post
+    return replace(post, n_likes=n_likes, n_comments=7)
 
 
 @FEW

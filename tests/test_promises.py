@@ -8,8 +8,11 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
+from commands.errors import BuildError
+from commands.progress import Progress
+from commands.run_dbt import PROJECTS, build_tables
 from tests.builds import SAMPLE, run_models
-from tests.shared import environment, project_of
+from tests.shared import ROOT, environment, project_of
 
 # What is done to the sample's tables, and what the test of the table must then say.
 BROKEN = {
@@ -73,6 +76,26 @@ def results(sample_build, tmp_path_factory):
 @pytest.mark.parametrize("table", BROKEN)
 def test_each_broken_promise_is_named(results, table):
     assert {words for (words,) in results[table]} == BROKEN[table][1]
+
+
+def test_a_build_asks_all_promises_at_its_end(own, tmp_path):
+    """Instead of one test for each table, which `dbt build` runs."""
+    with duckdb.connect(str(own)) as connection:
+        connection.execute("insert into intermediate.int_posts from intermediate.int_posts limit 1")
+    progress = Progress(is_quiet=True)
+
+    def made(*tables: str) -> None:
+        with environment(POSTS=str(SAMPLE), WAREHOUSE=str(own), EVALUATION="full"):
+            PROJECTS.setdefault((str(ROOT), "full"), project_of("full", {}))
+            build_tables(own, tmp_path, tmp_path, "--select", *tables, progress=progress)
+
+    made("accounts", "rpt_tiers")
+    assert progress.n_tests == 2
+    with pytest.raises(BuildError) as told:
+        made("posts", "rpt_tiers")
+    assert "the test promises of marts.posts found 2 rows" in str(told.value)
+    assert "no two rows share post_id" in str(told.value)
+    assert "rpt_tiers" not in str(told.value)
 
 
 def test_a_table_that_cannot_be_made_anew_by_hand_stays_as_it_was(own):

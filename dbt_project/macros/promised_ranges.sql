@@ -1,20 +1,16 @@
-{#- The ranges that the names of a table's columns promise: [[column, [lowest, highest]], ...].
-    Known only once the table exists: none while dbt parses. -#}
-{% macro ranges_of_names(table) -%}
+{#- The ranges that names of columns promise: [[column, [lowest, highest]], ...]. -#}
+{% macro ranges_of_names(names) -%}
     {%- set ranges = [] -%}
-    {%- if execute -%}
-        {#- Asking the catalogue instead would go through every column of every table. -#}
-        {%- for name in get_columns_in_query("select * from " ~ table) -%}
-            {%- set is_share = name.endswith(("_share", "_accuracy")) or name == "roc_auc" -%}
-            {%- if name.startswith("p_") or is_share -%}
-                {%- do ranges.append([name, [0, 1]]) -%}
-            {%- elif name.startswith("n_") or (name.endswith("_rate") and "log" not in name) -%}
-                {%- do ranges.append([name, [0, none]]) -%}
-            {%- elif name == "ci_low" or name.endswith("_ci_low") -%}
-                {%- do ranges.append([name, [none, name[:-3] ~ "high"]]) -%}
-            {%- endif -%}
-        {%- endfor -%}
-    {%- endif -%}
+    {%- for name in names -%}
+        {%- set is_share = name.endswith(("_share", "_accuracy")) or name == "roc_auc" -%}
+        {%- if name.startswith("p_") or is_share -%}
+            {%- do ranges.append([name, [0, 1]]) -%}
+        {%- elif name.startswith("n_") or (name.endswith("_rate") and "log" not in name) -%}
+            {%- do ranges.append([name, [0, none]]) -%}
+        {%- elif name == "ci_low" or name.endswith("_ci_low") -%}
+            {%- do ranges.append([name, [none, name[:-3] ~ "high"]]) -%}
+        {%- endif -%}
+    {%- endfor -%}
     {{ return(ranges) }}
 {%- endmacro %}
 

@@ -1,0 +1,129 @@
+{#- Each row that breaks a promise of its table, and which ones it breaks: see the test `promises`,
+    whose arguments these are, and the names of its columns. -#}
+{% macro broken_promises(
+    model, names, key, nullable=[], not_null=[], ranges={}, accepted={}, parents={}
+) %}
+    {%- set promised = [] -%}
+    {%- for column in key if column not in nullable -%}
+        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
+    {%- endfor -%}
+    {%- for column in not_null -%}
+        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
+    {%- endfor -%}
+    {%- for column, (low, high) in (ranges_of_names(names) | list) + (ranges.items() | list) -%}
+        {%- do promised.append([
+            column ~ " is " ~ range_in_words(low, high), outside_range(column, low, high)
+        ]) -%}
+    {%- endfor -%}
+    {%- for column, values in accepted.items() -%}
+        {%- do promised.append([
+            column ~ " is one of " ~ values | join(", "),
+            column ~ " not in (" ~ values | map("tojson") | map("replace", '"', "'") | join(", ") ~ ")"
+        ]) -%}
+    {%- endfor -%}
+    {%- for column, parent in parents.items() -%}
+        {%- do promised.append([
+            column ~ " is in " ~ parent.schema ~ "." ~ parent.identifier,
+            column ~ " not in (select parent." ~ column ~ " from " ~ parent ~ " as parent)"
+        ]) -%}
+    {%- endfor -%}
+    {%- if key -%}
+        {%- do promised.append([
+            "no two rows share " ~ key | join(", "), "(" ~ key | join(", ") ~ ") in (
+                select (" ~ key | join(", ") ~ ") from " ~ model ~ "
+                group by all having count(*) > 1
+            )"
+        ]) -%}
+    {%- else -%}
+        {%- do promised.append([
+            "there is one row at most", "(select count(*) from " ~ model ~ ") > 1"
+        ]) -%}
+    {%- endif %}
+    select *
+    from (
+        select
+            concat_ws(
+                '; '
+                {%- for words, is_broken in promised %},
+                case when {{ is_broken }} then '{{ words | replace("'", "''") }}' end
+                {%- endfor %}
+            ) as broken_promises,
+            *
+        from {{ model }}
+    ) as judged
+    where broken_promises != ''
+{% endmacro %}
+
+{#- The promises of all tables that a build made, in a few queries at its end: a test of each table
+    takes most of its time in dbt. They are tests all the same, which `dbt build` and `dbt test` run
+    one by one; what they ran is not asked again. -#}
+{% macro keep_promises(results) -%}
+    {%- if execute and flags.WHICH == "build" -%}
+        {%- set made, asked, broken = [], [], [] -%}
+        {%- for result in results if result.status == "success" -%}
+            {%- do made.append(result.node.unique_id) -%}
+        {%- endfor -%}
+        {%- for result in results if result.node.resource_type == "test" -%}
+            {%- do asked.append(result.node.unique_id) -%}
+        {%- endfor -%}
+        {%- set unasked = [] -%}
+        {%- for test in graph.nodes.values() if test.resource_type == "test" -%}
+            {%- if test.attached_node in made and test.unique_id not in asked
+                and (test.test_metadata or {}).name == "promises" -%}
+                {%- do unasked.append(test) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- set names = names_by_table() if unasked else {} -%}
+        {#- Some at a time, which bounds the memory. -#}
+        {%- for tests in unasked | batch(20) -%}
+            {%- do broken.extend(run_query(breaches(tests, names)).rows) -%}
+        {%- endfor -%}
+        {%- if broken -%}
+            {{ exceptions.raise_compiler_error(broken | map(attribute=0) | join("; ")) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- One sentence for each table with rows that break its promises. -#}
+{% macro breaches(tests, names) -%}
+    {%- for test in tests -%}
+        {%- set table = graph.nodes[test.attached_node] -%}
+        {%- set arguments = dict(test.test_metadata.kwargs) -%}
+        {%- set parents = {} -%}
+        {%- for column, parent in (arguments.parents or {}).items() -%}
+            {%- do parents.update({column: relation_named(parent, test)}) -%}
+        {%- endfor -%}
+        {%- do arguments.update({
+            "model": table.relation_name, "names": names[table.schema ~ "." ~ table.alias], "parents": parents
+        }) %}
+        select
+            'the test ' || '{{ test.test_metadata.name }} of {{ table.schema }}.{{ table.name }} found '
+            || count(*) || ' rows, the first with ' || left(min(to_json(broken)::varchar), 300)
+            || ' ({{ test.original_file_path }})' as sentence
+        from ({{ broken_promises(**arguments) }}) as broken
+        having count(*) > 0
+        {%- if not loop.last %}
+        union all
+        {%- endif %}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- The names of every table's columns. Asking one by one takes longer than the answers. -#}
+{% macro names_by_table() -%}
+    {%- set names = {} -%}
+    {%- for row in run_query(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns()"
+        ~ " where database_name = current_database() order by column_index"
+    ).rows -%}
+        {%- do names.setdefault(row[0], []).append(row[1]) -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
+{#- The table that `ref('name')`, as a test has it in its arguments, stands for. -#}
+{% macro relation_named(text, test) -%}
+    {%- for key in test.depends_on.nodes if "ref('" ~ graph.nodes[key].name ~ "')" == text -%}
+        {%- set node = graph.nodes[key] -%}
+        {{ return(api.Relation.create(node.database, node.schema, node.alias)) }}
+    {%- endfor -%}
+{%- endmacro %}
