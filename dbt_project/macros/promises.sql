@@ -56,20 +56,15 @@
 
 {#- The promises of all tables that a build made, in a few queries at its end: a test of each table
     takes most of its time in dbt. They are tests all the same, which `dbt build` and `dbt test` run
-    one by one; what they ran is not asked again. -#}
+    one by one; asked here are those of a build that leaves all of these out. -#}
 {% macro keep_promises(results) -%}
-    {%- if execute and flags.WHICH == "build" -%}
-        {%- set made, asked, broken = [], [], [] -%}
+    {%- if execute and "test_name:promises" in invocation_args_dict.exclude | string -%}
+        {%- set made, unasked, broken = [], [], [] -%}
         {%- for result in results if result.status == "success" -%}
             {%- do made.append(result.node.unique_id) -%}
         {%- endfor -%}
-        {%- for result in results if result.node.resource_type == "test" -%}
-            {%- do asked.append(result.node.unique_id) -%}
-        {%- endfor -%}
-        {%- set unasked = [] -%}
         {%- for test in graph.nodes.values() if test.resource_type == "test" -%}
-            {%- if test.attached_node in made and test.unique_id not in asked
-                and (test.test_metadata or {}).name == "promises" -%}
+            {%- if test.attached_node in made and (test.test_metadata or {}).name == "promises" -%}
                 {%- do unasked.append(test) -%}
             {%- endif -%}
         {%- endfor -%}
