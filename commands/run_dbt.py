@@ -42,7 +42,7 @@ MORE_MEMORY = (
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
-class Heard(EventManager):
+class WithoutDebugging(EventManager):
     """Makes no message of the dozen events of each table that no log of these commands keeps."""
 
     def fire_event(
@@ -53,7 +53,7 @@ class Heard(EventManager):
             super().fire_event(e, level, *others, **more)
 
 
-ctx_set_event_manager(Heard())
+ctx_set_event_manager(WithoutDebugging())
 
 
 def build_tables(
@@ -76,10 +76,10 @@ def build_tables(
     if not result.success:
         raise BuildError(refusal(workspace) or explanation(result, workspace, new))
     made = {run.node.unique_id for run in getattr(result.result, "results", [])}
-    progress.n_tests += sum(node.attached_node in made for node in promises())
+    progress.n_tests += sum(node.attached_node in made for node in promise_tests())
 
 
-def promises() -> list[GenericTestNode]:
+def promise_tests() -> list[GenericTestNode]:
     """The tests that the macro keep_promises stands for."""
     nodes = next(iter(PROJECTS.values())).nodes.values()
     tests = (node for node in nodes if isinstance(node, GenericTestNode))

@@ -1,76 +1,20 @@
-{#- Each row that breaks a promise of its table, and which ones it breaks: see the test `promises`,
-    whose arguments these are, and the names of its columns. -#}
-{% macro broken_promises(
-    model, names, key, nullable=[], not_null=[], ranges={}, accepted={}, parents={}
-) %}
-    {%- set promised = [] -%}
-    {%- for column in key if column not in nullable -%}
-        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
-    {%- endfor -%}
-    {%- for column in not_null -%}
-        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
-    {%- endfor -%}
-    {%- for column, (low, high) in (ranges_of_names(names) | list) + (ranges.items() | list) -%}
-        {%- do promised.append([
-            column ~ " is " ~ range_in_words(low, high), outside_range(column, low, high)
-        ]) -%}
-    {%- endfor -%}
-    {%- for column, values in accepted.items() -%}
-        {%- do promised.append([
-            column ~ " is one of " ~ values | join(", "),
-            column ~ " not in (" ~ values | map("tojson") | map("replace", '"', "'") | join(", ") ~ ")"
-        ]) -%}
-    {%- endfor -%}
-    {%- for column, parent in parents.items() -%}
-        {%- do promised.append([
-            column ~ " is in " ~ parent.schema ~ "." ~ parent.identifier,
-            column ~ " not in (select parent." ~ column ~ " from " ~ parent ~ " as parent)"
-        ]) -%}
-    {%- endfor -%}
-    {%- if key -%}
-        {%- do promised.append([
-            "no two rows share " ~ key | join(", "), "(" ~ key | join(", ") ~ ") in (
-                select (" ~ key | join(", ") ~ ") from " ~ model ~ "
-                group by all having count(*) > 1
-            )"
-        ]) -%}
-    {%- else -%}
-        {%- do promised.append([
-            "there is one row at most", "(select count(*) from " ~ model ~ ") > 1"
-        ]) -%}
-    {%- endif %}
-    select *
-    from (
-        select
-            concat_ws(
-                '; '
-                {%- for words, is_broken in promised %},
-                case when {{ is_broken }} then '{{ words | replace("'", "''") }}' end
-                {%- endfor %}
-            ) as broken_promises,
-            *
-        from {{ model }}
-    ) as judged
-    where broken_promises != ''
-{% endmacro %}
-
 {#- The promises of all tables that a build made, in a few queries at its end: a test of each table
     takes most of its time in dbt. They are tests all the same, which `dbt build` and `dbt test` run
     one by one; asked here are those of a build that leaves all of these out. -#}
 {% macro keep_promises(results) -%}
     {%- if execute and "test_name:promises" in invocation_args_dict.exclude | string -%}
-        {%- set made, unasked, broken = [], [], [] -%}
+        {%- set made, promised, broken = [], [], [] -%}
         {%- for result in results if result.status == "success" -%}
             {%- do made.append(result.node.unique_id) -%}
         {%- endfor -%}
         {%- for test in graph.nodes.values() if test.resource_type == "test" -%}
             {%- if test.attached_node in made and (test.test_metadata or {}).name == "promises" -%}
-                {%- do unasked.append(test) -%}
+                {%- do promised.append(test) -%}
             {%- endif -%}
         {%- endfor -%}
-        {%- set names = names_by_table() if unasked else {} -%}
+        {%- set names = names_by_table() if promised else {} -%}
         {#- Some at a time, which bounds the memory. -#}
-        {%- for tests in unasked | batch(20) -%}
+        {%- for tests in promised | batch(20) -%}
             {%- do broken.extend(run_query(breaches(tests, names)).rows) -%}
         {%- endfor -%}
         {%- if broken -%}
@@ -92,7 +36,7 @@
             "model": table.relation_name, "names": names[table.schema ~ "." ~ table.alias], "parents": parents
         }) %}
         select
-            'the test ' || '{{ test.test_metadata.name }} of {{ table.schema }}.{{ table.name }} found '
+            'the test promises of {{ table.schema }}.{{ table.name }} found '
             || count(*) || ' rows, the first with ' || left(min(to_json(broken)::varchar), 300)
             || ' ({{ test.original_file_path }})' as sentence
         from ({{ broken_promises(**arguments) }}) as broken
