@@ -22,7 +22,8 @@ from tests.oracle import DAY, HISTORY_LAG_DAYS, PROTOCOLS, TARGETS, Post
 from tests.random_exports import START, an_export, exports, readings
 
 pytestmark = pytest.mark.random
-# The same exports in every run of `make test`, others in every soak. A busy machine is no failure.
+# The same exports in every run of `make test`, but for constants that hypothesis takes from modules
+# that a worker has imported; others in every soak. A busy machine is no failure.
 COMMON = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, database=None
 )

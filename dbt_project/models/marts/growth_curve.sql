@@ -60,7 +60,7 @@ old as (
 
     select
         media_type,
-        n_with_usual as n_old_posts,
+        n_with_usual as n_final,
         usual_median as old_median,
         usual_low as old_low,
         usual_high as old_high,
@@ -94,8 +94,8 @@ judged as (
         measured.* exclude (media_type, from_hours, is_final),
         coalesce(measured.n_read_again, 0) as n_readings,
         coalesce(measured.n_with_usual, 0) as n_young_posts,
-        coalesce(old.n_old_posts, 0) as n_old_posts,
-        old.* exclude (media_type, n_old_posts),
+        coalesce(old.n_final, 0) as n_old_posts,
+        old.* exclude (media_type, n_final),
         n_readings >= {{ var("growth_min_posts") }} as is_read_again,
         least(n_young_posts, n_old_posts) >= {{ var("growth_min_posts") }} as is_cross_section,
         case
