@@ -49,6 +49,13 @@ def build(
     return run(builder.main, warehouse, POSTS=posts, EVALUATION=evaluation, DRAFTS=drafts)
 
 
+def build_some(warehouse: Path, posts: Path | str, tables: str, **settings: Path | str) -> Build:
+    """The same of some tables and what they are made of, with no words about the whole."""
+    with patch.object(builder, "summary", lambda *_: ""):
+        made = [f"+{table}" for table in tables.split()]
+        return build_unseen(warehouse, posts, "--select", *made, **settings)
+
+
 def build_unseen(warehouse: Path, posts: Path | str, *select: str, **settings: Path | str) -> Build:
     """The same without pages, and without what only they read of dbt; of some tables if told."""
 

@@ -26,7 +26,8 @@ READ_FROM_CAPTIONS = (
 # What is compared, and the columns by which its rows are told apart.
 QUERIES = {
     "posts": "select post_id, n_likes, n_comments, n_followers, n_following, followers_as_of,"
-    " n_judged_likes, n_judged_comments, engagement_rate, age_days, is_mature, is_deleted,"
+    " n_judged_likes, n_judged_comments, is_judged_likes_hidden, engagement_rate, age_days,"
+    " is_mature, is_deleted,"
     " epoch(observed_at) as observed_at, epoch(judged_at) as judged_at from marts.posts",
     "post_metric_readings": "select post_id, record_number, epoch(observed_at) as observed_at,"
     " n_likes, n_comments from marts.post_metric_readings",

@@ -1,5 +1,7 @@
 """The past told again: nothing of the future in it, and figures that others find too."""
 
+from pathlib import Path
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -61,28 +63,35 @@ def test_each_origin_has_every_metric_of_the_model_and_what_is_saved(sample):
     assert rows == [(sorted([*metrics, "log_loss_saved"]),)]
 
 
+def digests_by_origin(folder: Path, posts: Path) -> dict[tuple, str]:
+    """A digest of every score, metric and threshold of each target, origin and classifier."""
+    chosen = {"evaluation": "quick", "variables": {"backtest_origins": 100}}
+    run_models(folder / "warehouse.duckdb", posts, BACKTEST, **chosen)
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute("""
+            select target, origin, classifier, md5(string_agg(row, '' order by row)) from (
+                select target, origin, classifier, to_json(s)::varchar as row
+                from predictions.backtest_scores as s
+                union all
+                select target, origin, classifier, to_json(b)::varchar
+                from (select * exclude (n_steps) from predictions.backtest) as b
+            ) group by all
+        """).fetchall()
+    return {tuple(key): digest for *key, digest in rows}
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory) -> dict[tuple, str]:
+    """Those of the unchanged sample."""
+    return digests_by_origin(tmp_path_factory.mktemp("before"), SAMPLE)
+
+
 @pytest.mark.parametrize("how", ["deleted", "altered", "outcomes"])
-def test_no_later_post_changes_an_earlier_origin(how, tmp_path):
-    """Of origins whose test was labelled by then: every score, metric and threshold."""
+def test_no_later_post_changes_an_earlier_origin(how, before, tmp_path):
+    """Of origins whose test was labelled by then."""
     moment = pd.Timestamp("2026-05-08T12:00").timestamp()
-
-    def told(posts):
-        chosen = {"evaluation": "quick", "variables": {"backtest_origins": 100}}
-        run_models(tmp_path / "warehouse.duckdb", posts, BACKTEST, **chosen)
-        with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
-            rows = connection.execute("""
-                select target, origin, classifier, md5(string_agg(row, '' order by row)) from (
-                    select target, origin, classifier, to_json(s)::varchar as row
-                    from predictions.backtest_scores as s
-                    union all
-                    select target, origin, classifier, to_json(b)::varchar
-                    from (select * exclude (n_steps) from predictions.backtest) as b
-                ) group by all
-            """).fetchall()
-        return {tuple(key): digest for *key, digest in rows}
-
-    before = told(SAMPLE)
-    after = told(later_posts_changed(tmp_path / "changed.csv", ALTERED[how], moment))
+    changed = later_posts_changed(tmp_path / "changed.csv", ALTERED[how], moment)
+    after = digests_by_origin(tmp_path, changed)
     settled = {key for key in before if key[1] <= pd.Timestamp("2026-04-01")}
     assert len(settled) >= 30
     assert {key for key in settled if before[key] != after.get(key)} == set()
@@ -218,14 +227,13 @@ def test_too_few_posts_are_not_told_again_and_the_page_says_why(n_posts, warehou
     assert_answered(tmp_path / "site")
 
 
-def test_without_evaluation_nothing_is_told_again(warehouse, tmp_path):
-    built = build(warehouse, SAMPLE)
-    assert built.code == 0, built.errors
-    assert_answered(tmp_path / "site")
+def test_without_evaluation_nothing_is_told_again(small_build):
+    site = small_build.warehouse.parent / "site"
+    assert_answered(site)
     for file in ("backtest.html", "reforms.html"):
-        page = (tmp_path / "site" / file).read_text(encoding="utf-8")
+        page = (site / file).read_text(encoding="utf-8")
         assert "The evaluation was turned off for this build" in page
-    assert built.rows("""
+    assert small_build.rows("""
         select (select count(*) from predictions.backtest),
             (select count(*) from marts.backtest_origins),
             (select count(*) from marts.backtest_labels)

@@ -188,10 +188,3 @@ def test_compressed_parquet_and_split_exports_give_the_same_features(tmp_path):
             digest = "select count(*), sum(hash(columns(*)::varchar)) from marts.post_features"
             found.update(connection.execute(digest).fetchall())
     assert len(found) == 1, found
-
-
-def test_spaces_and_quotes_in_paths_are_just_letters(tmp_path):
-    posts = write_posts(tmp_path / "it's a 'quoted' \"export\".csv", made_up_posts(20))
-    built = build(tmp_path / "a 'quoted' ware house.duckdb", posts)
-    assert built.code == 0, built.errors
-    assert built.rows("select count(*) from marts.posts") == [(20,)]

@@ -1,29 +1,31 @@
 """When to post: a planted hour is found, noise is not, and the clocks are those of the zone."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builds import answer, build, build_tables, build_unseen, made_up_posts, write_posts
+from tests.builds import build, build_some, made_up_posts, write_posts
 from tests.drafts import write_drafts
 
-START = 1_700_000_000
+START, EVERY, N_POSTS = 1_700_000_000, 23_400, 4000  # seconds
 # A spread between posts that has nothing to do with the hour.
 NOISE = "exp(0.4 * sqrt(-2 * ln((hash(i) % 9973 + 1) / 9974)) * cos(hash(i * 7) % 628 / 100))"
-BUSY = f"case hour(make_timestamp(({START} + 23400 * i) * 1000000)) when 18 then 3 else 1 end"
+BUSY = f"case hour(make_timestamp(({START} + {EVERY} * i) * 1000000)) when 18 then 3 else 1 end"
 
 
-def times_of(folder, likes, make=build_tables):
-    """A warehouse of 4,000 posts, one every six and a half hours, of forty accounts."""
+def times_of(folder, likes, drafts=""):
+    """The times of 4,000 posts, one every six and a half hours, of forty accounts."""
     query = made_up_posts(
-        4000,
+        N_POSTS,
         owner_id="i % 40",
-        created_at=f"{START} + 23400 * i",
+        created_at=f"{START} + {EVERY} * i",
         likes=f"cast(200 * {likes} as bigint)",
     )
     warehouse = folder / "warehouse.duckdb"
-    built = make(warehouse, write_posts(folder / "posts.csv", query))
+    posts = write_posts(folder / "posts.csv", query)
+    built = build_some(warehouse, posts, "best_times", drafts=drafts)
     assert built.code == 0, built.errors
     return built
 
@@ -31,12 +33,10 @@ def times_of(folder, likes, make=build_tables):
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("planted")
-    built = times_of(folder, f"{NOISE} * {BUSY}", make=build_unseen)
-    ((newest,),) = built.rows("select max(posted_at) + interval 3 day from marts.posts")
-    plan = {"account": "account_0", "planned_at": f"{newest:%Y-%m-%dT%H:%M}"}
+    soon = datetime.fromtimestamp(START + EVERY * N_POSTS, UTC) + timedelta(days=3)
+    plan = {"account": "account_0", "planned_at": f"{soon:%Y-%m-%dT%H:%M}"}
     drafts = write_drafts(folder / "d.csv", plan | {"timezone": "America/New_York"})
-    assert answer(built.warehouse, drafts).code == 0
-    return built
+    return times_of(folder, f"{NOISE} * {BUSY}", drafts)
 
 
 def test_a_planted_hour_is_found_on_every_day_and_hardly_another(planted):
@@ -165,7 +165,7 @@ def test_few_posts_are_not_enough_history(sample):
 
 def test_one_post_gives_a_week_without_a_verdict(tmp_path):
     posts = write_posts(tmp_path / "posts.csv", made_up_posts(1))
-    built = build_tables(tmp_path / "warehouse.duckdb", posts)
+    built = build_some(tmp_path / "warehouse.duckdb", posts, "best_times")
     assert built.code == 0, built.errors
     assert built.rows(
         "select distinct verdict, count(*) from predictions.best_times group by all"

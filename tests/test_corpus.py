@@ -117,7 +117,7 @@ def test_names_of_files_are_just_letters(tmp_path):
             own = own.replace(b",1,11,", b",7,91,")
             own = own.replace(b'"commentsCount": 1, "likesCount": 11', NOT_EVEN)
             (folder / f"{title}{kind}").write_bytes(own)
-    built = build(tmp_path / "a {{ no }} 'w' $(x).duckdb", folder)
+    built = build(tmp_path / "a {{ no }} 'w' \"x\" $(x).duckdb", folder)
     assert built.code == 0, built.errors
     n_files = 2 * len(HOSTILE)
     assert built.rows("select count(*), count(distinct source_file) from marts.posts") == [

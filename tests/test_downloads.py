@@ -3,7 +3,7 @@
 import duckdb
 
 from tests import exports
-from tests.builds import build_tables, run_models
+from tests.builds import build_some, run_models
 from tests.test_formats import STAGING, packed_in_zip
 
 CONTENT = "your_instagram_activity/content/posts_1.json"
@@ -55,7 +55,7 @@ def test_two_downloads_in_one_folder_do_not_mix(tmp_path):
 def test_content_without_insights_is_refused(tmp_path):
     files = {name: text for name, text in exports.WHOLE_DOWNLOAD.items() if "insights" not in name}
     unpacked(tmp_path / "raw" / "download", files)
-    built = build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw")
+    built = build_some(tmp_path / "warehouse.duckdb", tmp_path / "raw", "posts")
     assert built.code == 1
     assert "posts without their likes; ask for the download again with" in built.errors
     assert built.errors.count("' holds ") == 1, "the other files are passed over"
@@ -67,7 +67,7 @@ def test_content_that_comes_later_is_read_with_the_insights_again(tmp_path):
     unpacked(folder, without)
     run_models(warehouse, tmp_path / "raw", "+posts +export_files +post_metric_readings")
     unpacked(folder, {CONTENT: exports.CONTENT})
-    again = build_tables(warehouse, tmp_path / "raw")
+    again = build_some(warehouse, tmp_path / "raw", "posts post_metric_readings")
     assert again.code == 0, again.errors
     assert again.rows(POSTS) == EXPECTED
     assert again.rows("select count(*) from marts.post_metric_readings") == [(3,)]

@@ -9,11 +9,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.builds import answer, build, build_tables, build_unseen, made_up_posts, write_posts
+from tests.builds import answer, build, build_some, build_unseen, made_up_posts, write_posts
 from tests.drafts import write_drafts
 from tests.shared import ROOT, environment
 
 START = 1_700_000_000
+# What is written down of planned posts, and what the page says of it.
+RECORD = "draft_log held_posts draft_outcomes rpt_posted_drafts rpt_draft_record"
 
 
 def at(day: int, hours: float = 0) -> str:
@@ -64,12 +66,14 @@ def story(small_build, tmp_path_factory):
     said = again.rows(
         "select draft_id, target, p_high, planned_at from predictions.draft_log order by said_at"
     )
-    young = build_tables(warehouse, export(folder / "young.csv", 68), drafts=folder / "plans.csv")
+    export(folder / "young.csv", 68)
+    young = build_some(warehouse, folder / "young.csv", RECORD, drafts=folder / "plans.csv")
     n_young = young.rows("select count(*) from predictions.draft_outcomes")
     plans[2]["post_id"] = "post65"
     plans[5]["post_id"] = "post67"  # of account_1
     write_drafts(folder / "plans.csv", *plans)
-    grown = build_tables(warehouse, export(folder / "late.csv", 90), drafts=folder / "plans.csv")
+    export(folder / "late.csv", 90)
+    grown = build_some(warehouse, folder / "late.csv", RECORD, drafts=folder / "plans.csv")
     rows = grown.rows("from predictions.draft_outcomes order by all")
     other = build(
         warehouse,
@@ -147,7 +151,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
     others = write_posts(tmp_path / "others.csv", others.replace("'account_'", "'other_'"))
     plan = {"draft_id": "theirs", "account": "other_0", "planned_at": "2025-08-20T10:00Z"}
     theirs = write_drafts(tmp_path / "theirs.csv", plan)
-    assert build_tables(warehouse, others, drafts=theirs).code == 0
+    assert build_some(warehouse, others, RECORD, drafts=theirs).code == 0
     assert build_unseen(warehouse, export(tmp_path / "early.csv", 60)).code == 0
     plans = [
         {"draft_id": "mine", "account": "account_0", "planned_at": at(62, 3)},
@@ -167,7 +171,8 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
         connection.execute("drop table predictions.held_posts")
     plans[2]["post_id"] = "post20"
     write_drafts(tmp_path / "mine.csv", *plans)
-    late = build_tables(warehouse, export(tmp_path / "late.csv", 90), drafts=tmp_path / "mine.csv")
+    export(tmp_path / "late.csv", 90)
+    late = build_some(warehouse, tmp_path / "late.csv", RECORD, drafts=tmp_path / "mine.csv")
     assert late.code == 0, late.errors
     found = late.rows("select distinct draft_id, post_id from predictions.draft_outcomes")
     assert set(found) == {("mine", "post62"), ("wrong", "post65")}
@@ -175,7 +180,7 @@ def test_times_of_other_data_and_wrong_ones_keep_no_outcome_from_being_judged(wa
 
 def test_what_an_earlier_export_showed_stays_known_when_an_older_one_is_built(warehouse, tmp_path):
     """Nobody asked anything while the warehouse held day 90; yet it did hold day 62."""
-    assert build_tables(warehouse, export(tmp_path / "late.csv", 90)).code == 0
+    assert build_some(warehouse, export(tmp_path / "late.csv", 90), RECORD).code == 0
     assert build_unseen(warehouse, export(tmp_path / "early.csv", 60)).code == 0
     plans = [
         {"draft_id": "seen", "account": "account_0", "planned_at": at(62)},
@@ -185,7 +190,8 @@ def test_what_an_earlier_export_showed_stays_known_when_an_older_one_is_built(wa
     assert answer(warehouse, write_drafts(tmp_path / "d.csv", *plans)).code == 0
     plans[0]["post_id"] = "post62"
     write_drafts(tmp_path / "d.csv", *plans)
-    last = build_unseen(warehouse, export(tmp_path / "last.csv", 110), drafts=tmp_path / "d.csv")
+    export(tmp_path / "last.csv", 110)
+    last = build_some(warehouse, tmp_path / "last.csv", RECORD, drafts=tmp_path / "d.csv")
     found = last.rows("select distinct draft_id, post_id from predictions.draft_outcomes")
     assert found == [("ahead", "post92")]
     assert last.rows("select state from reporting.rpt_posted_drafts") == [
@@ -218,7 +224,7 @@ def test_ten_outcomes_are_held_against_what_was_told(small_copy, tmp_path):
         "select draft_id, low_80, high_80 from predictions.draft_expectations"
         " where measure = 'engagements' order by all"
     )
-    late = build_unseen(small_copy, export(tmp_path / "late.csv", 90), drafts=plans)
+    late = build_some(small_copy, export(tmp_path / "late.csv", 90), RECORD, drafts=plans)
     found = late.rows(
         "select draft_id, low_80, high_80, n_likes + n_comments, is_in_range, p_high, is_high"
         " from predictions.draft_outcomes where target = 'above_own_usual' order by all"

@@ -12,9 +12,10 @@ import pytest
 from readers.archives import Source, unpacked
 from readers.found_files import named_files
 from tests import exports
-from tests.builds import build_tables
+from tests.builds import build_some
 
 NOBODY = 65534
+MADE = "posts post_metric_readings"
 
 
 @contextlib.contextmanager
@@ -56,7 +57,7 @@ def test_a_folder_that_may_not_be_read_is_named_and_the_rest_is_read(locked, tmp
 
 def test_an_empty_folder_ends_in_one_sentence(tmp_path):
     (tmp_path / "raw").mkdir()
-    built = build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw")
+    built = build_some(tmp_path / "warehouse.duckdb", tmp_path / "raw", MADE)
     assert built.code == 1 and "there is no file" in built.errors
 
 
@@ -66,7 +67,7 @@ def test_two_files_that_contradict_each_other_are_two_readings_of_one_post(tmp_p
     for name, likes in (("one", 1234), ("two", 1300)):
         text = json.dumps([post | {"likesCount": likes}])
         (tmp_path / "raw" / f"{name}.json").write_text(text)
-    built = build_tables(tmp_path / "warehouse.duckdb", tmp_path / "raw")
+    built = build_some(tmp_path / "warehouse.duckdb", tmp_path / "raw", MADE)
     assert built.code == 0, built.errors
     assert built.rows("select count(*) from marts.posts") == [(1,)]
     assert built.rows("select n_likes from marts.post_metric_readings order by n_likes") == [

@@ -5,7 +5,7 @@ import pytest
 
 from readers.mapping import mappings_in
 from tests import exports
-from tests.builds import build_tables, run_models
+from tests.builds import build_some, run_models
 
 TABLE = (
     "Konto;Link;Tag der Veröffentlichung;Gefällt;Kommentare;Art;Text\n"
@@ -127,7 +127,7 @@ def test_another_mapping_reads_a_file_again_and_what_was_read_before_is_gone(tmp
         MAPPING.replace("Berlin", "London").replace("Karussell: carousel", "Karussell: image"),
         encoding="utf-8",
     )
-    again = build_tables(warehouse, tmp_path / "raw")
+    again = build_some(warehouse, tmp_path / "raw", "posts post_metric_readings")
     assert again.code == 0, again.errors
     assert again.rows(
         "select posted_at::varchar, media_type, n_readings from marts.posts"
@@ -176,7 +176,7 @@ def test_a_mapping_that_cannot_be_followed_stops_the_build(name, tmp_path):
     written(tmp_path, mapping, posts=TABLE)
     warehouse = tmp_path / "warehouse.duckdb"
     duckdb.connect(str(warehouse)).execute("create table old as select 42 as answer").close()
-    built = build_tables(warehouse, tmp_path / "raw")
+    built = build_some(warehouse, tmp_path / "raw", "posts")
     assert built.code == 1
     assert f"mapping.yml', line {line}: " in built.errors and words in built.errors, built.errors
     assert len(built.errors.strip().splitlines()) == 2, built.errors

@@ -87,6 +87,7 @@ def defined_post(judged: Post, readings: Sequence[Post]) -> dict[str, object]:
         "followers_as_of": oracle_readings.followers(newest, readings)[2],
         "n_judged_likes": judged.n_likes,
         "n_judged_comments": judged.n_comments,
+        "is_judged_likes_hidden": judged.n_likes is None,
         "engagement_rate": oracle.engagement_rate(shown),
         "age_days": oracle.age_days(newest, readings),
         "is_mature": oracle_readings.was_mature(judged, readings),

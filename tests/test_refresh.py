@@ -5,23 +5,24 @@ import shutil
 import duckdb
 
 from commands.build import carry_over
-from tests.builds import Build, build_tables, build_unseen, made_up_posts, run_models, write_posts
+from tests.builds import Build, build_some, build_unseen, made_up_posts, run_models, write_posts
 
 # What tells when something was built rather than what was read.
 OF_THE_RUN = {"run_id", "started_at", "first_read_at", "first_held_at", "built_at"}
 # Made when a page or a record of a build is, or of another build.
 LEFT_OUT = {"ops.build_runs", "predictions.held_posts", "reporting.rpt_overview"}
-MARTS = "+posts +row_accounting +export_files +post_metric_readings"
+MARTS = "posts row_accounting export_files post_metric_readings"
+MADE = " ".join(f"+{table}" for table in MARTS.split())
 EARLY, LATE = {"likes": "10 + (i * 37) % 91"}, {"likes": "20 + 2 * ((i * 37) % 91)"}
 
 
 def test_an_export_in_place_of_the_last_keeps_its_readings_and_marks_deleted_posts(tmp_path):
     warehouse, posts = tmp_path / "warehouse.duckdb", tmp_path / "posts.csv"
     write_posts(posts, made_up_posts(40, **EARLY))
-    run_models(warehouse, posts, MARTS)
+    run_models(warehouse, posts, MADE)
     # The same name next month: twenty posts more, and post 7 is gone.
     write_posts(posts, f"from ({made_up_posts(60, **LATE)}) where shortcode != 'post7'")
-    built = build_tables(warehouse, posts)
+    built = build_some(warehouse, posts, MARTS)
     assert built.code == 0, built.errors
     assert built.rows("select count(*), count(*) filter (is_deleted) from marts.posts") == [(60, 1)]
     assert built.rows("select post_id from marts.posts where is_deleted") == [("post7",)]
@@ -50,7 +51,7 @@ def test_other_accounts_posts_do_not_come_along(tmp_path):
     write_posts(theirs, made_up_posts(30, **others))
     built = Build(warehouse, 0, "", "")
     for posts, n_posts in ((mine, 40), (theirs, 30), (mine, 40)):
-        run_models(warehouse, posts, MARTS)
+        run_models(warehouse, posts, MADE)
         assert built.rows("select count(*) from marts.posts") == [(n_posts,)]
         assert built.rows("select bool_and(is_present) from marts.export_files") == [(True,)]
 
@@ -61,7 +62,7 @@ def test_adding_a_file_reads_that_file_only_and_gives_what_a_whole_build_gives(t
     write_posts(folder / "a.csv", made_up_posts(80))
     warehouse = tmp_path / "added" / "warehouse.duckdb"
     warehouse.parent.mkdir()
-    run_models(warehouse, folder, MARTS)
+    run_models(warehouse, folder, MADE)
     shutil.copytree(folder, moved)
     write_posts(moved / "b.csv", made_up_posts(100, likes="5 + (i * 37) % 91"))
     added = build_unseen(warehouse, moved)

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browsers import needs_browser
-from tests.builds import Build, build, made_up_posts, write_posts
+from tests.builds import Build, build, build_unseen, made_up_posts, write_posts
 from tests.drafts import write_drafts
 
 SCREEN = 800
@@ -189,7 +189,7 @@ def test_the_site_of_one_account_is_about_that_account(one_account):
 def test_a_gate_says_how_many_posts_are_missing_and_when_they_will_be_there(tmp_path):
     """Forty posts in 39 days: as many more a day as are missing, and a week to come of age."""
     posts = made_up_posts(40, owner_id="1", owner_username="'only_one'", followers="null")
-    built = build(tmp_path / "warehouse.duckdb", write_posts(tmp_path / "posts.csv", posts), "full")
+    built = build_unseen(tmp_path / "warehouse.duckdb", write_posts(tmp_path / "posts.csv", posts))
     told = dict(built.rows("select target, words from reporting.rpt_gates"))
     n_judged, last = built.rows("""
         select count(*) filter (where is_eligible), max(posted_at)

@@ -12,7 +12,7 @@ posts_with_usual as (
             as engagement_rate,
         cast(posts.n_judged_likes + posts.n_judged_comments as double) as n_engagements,
         case
-            when posts.is_likes_hidden and posts.n_judged_likes is null then 'likes are hidden'
+            when posts.is_judged_likes_hidden then 'likes are hidden'
             when posts.n_judged_likes is null then 'likes are not known'
             when posts.n_judged_comments is null then 'comments are not known'
         end as reason_not_counted,

@@ -56,6 +56,7 @@ select
     (newest.n_likes + newest.n_comments) / nullif(followers.n_followers, 0) as engagement_rate,
     judged.n_likes as n_judged_likes,
     judged.n_comments as n_judged_comments,
+    judged.is_likes_hidden as is_judged_likes_hidden,
     newest.age_days,
     newest.has_location,
     newest.is_likes_hidden,
