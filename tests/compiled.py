@@ -35,12 +35,23 @@ QUERIES = {
     "growth_curve": "select media_type, from_hours, share, ci_low, ci_high, log_spread, n_posts,"
     " n_final_posts, basis from marts.growth_curve",
     "post_features": f"select * exclude ({READ_FROM_CAPTIONS}) from marts.post_features",
+    "int_everyone_means": "select * replace (epoch(posted_at) as posted_at)"
+    " from intermediate.int_everyone_means",
     "post_labels": "select * from marts.post_labels",
     "post_splits": "select * from marts.post_splits",
     "split_labels": "select post_id, target, protocol, fold, threshold, is_high, log_margin"
     " from marts.split_labels",
 }
-KEYS = ("post_id", "target", "protocol", "fold", "record_number", "media_type", "from_hours")
+KEYS = (
+    "post_id",
+    "target",
+    "protocol",
+    "fold",
+    "record_number",
+    "media_type",
+    "from_hours",
+    "posted_at",
+)
 # The vars that the definitions rest on.
 VARIABLES = (
     "GROWTH_MIN_POSTS",

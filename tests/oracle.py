@@ -304,6 +304,19 @@ def mean_log_engagement(posts: Iterable[Post]) -> float:
     return mean(log_engagements(posts))
 
 
+def everyone_means(moment: int, posts: Sequence[Post]) -> dict[str, float | None]:
+    """Means over every post up to a moment, and over the mature ones of them; none of no posts."""
+    known = [post for post in posts if post.posted_at <= moment]
+    mature = [post for post in known if is_mature(post, posts)]
+    numbers = {
+        "mean_log_rate": log_rates(known),
+        "mean_mature_log_rate": log_rates(mature),
+        "mean_log_engagement": log_engagements(known),
+        "mean_mature_log_engagement": log_engagements(mature),
+    }
+    return {name: mean(logs) if logs else None for name, logs in numbers.items()}
+
+
 def shrunk(value: float, n_values: int, prior: float) -> float:
     """A mean of n values is shrunk as if history_prior_posts more values had been the prior."""
     total = value * n_values + prior * HISTORY_PRIOR_POSTS

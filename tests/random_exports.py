@@ -86,6 +86,40 @@ def readings(draw: st.DrawFn) -> list[Post]:
     return shown + [replace(post) for post in shown if chance.random() < 0.03]
 
 
+@st.composite
+def steady(draw: st.DrawFn) -> list[Post]:
+    """One or two accounts that post every day or so for two to four months, in exports that were
+    read once, or again and again: enough posts of each age for the intervals of their growth.
+    """
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    n_accounts = draw(st.sampled_from((1, 2)))
+    posts = [
+        Post(
+            post_id=f"p{i * 37 % 101}",
+            account_id=str(i % n_accounts + 1),
+            posted_at=START + i * DAY + chance.randrange(DAY),
+            n_likes=chance.randrange(10, 1000),
+            n_comments=chance.randrange(5),
+            n_followers=1024,
+            n_following=100,
+            media_type=chance.choice(("image", "image", "carousel", "video")),
+            caption="",
+            has_location=False,
+        )
+        for i in range(draw(st.sampled_from((60, 90, 101))))
+    ]
+    last = posts[-1].posted_at
+    if draw(st.booleans()):
+        return [replace(post, observed_at=last) for post in posts]
+    moments = [last - days * DAY for days in chance.sample(range(60), 5)] + [last + 30 * DAY]
+    return [
+        as_shown(post, moment, chance)
+        for moment in moments
+        for post in posts
+        if post.posted_at <= moment and chance.random() < 0.9
+    ]
+
+
 def as_shown(post: Post, moment: int, chance: random.Random) -> Post:
     """A post as it looked at that time, if it did not stay as it was."""
     n_likes = None if post.n_likes is None else int(post.n_likes * chance.choice((0, 0.4, 0.9, 1)))

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tests.compiled import Sql, Tables, compiled, differences, in_memory, read
 from tests.mutations import Mutant, mutants_of_sql, thinned
 from tests.oracle import Post
-from tests.random_exports import exports, readings
+from tests.random_exports import exports, readings, steady
 
-N_EXPORTS = 60
+N_EXPORTS, N_STEADY = 60, 6
 N_MUTANTS = 40  # of one model: long ones repeat what macros write
 MAX_SECONDS = 3
 LEAST = 0.7  # of the faults; the aim is 0.9
@@ -27,23 +27,28 @@ ELSEWHERE = ("caption", "shortcode", "stg_")
 
 
 def some_exports() -> list[list[Post]]:
-    """The same in every run, those of six to sixty records."""
+    """The same in every run: those of six to sixty records, and some of many posts."""
+    drawn = drawn_of(st.one_of(exports(), readings()), 5 * N_EXPORTS)
+    small = [posts for posts in drawn if 6 <= len(posts) <= 60]
+    return small[:N_EXPORTS] + drawn_of(steady(), N_STEADY)
+
+
+def drawn_of(kind: st.SearchStrategy[list[Post]], n: int) -> list[list[Post]]:
     kept: list[list[Post]] = []
 
     @settings(
-        max_examples=5 * N_EXPORTS,
+        max_examples=n,
         derandomize=True,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(posts=st.one_of(exports(), readings()))
+    @given(posts=kind)
     def keep(posts: list[Post]) -> None:
         kept.append(posts)
 
     keep()
-    large = [posts for posts in kept if 6 <= len(posts) <= 60]
-    return large[:N_EXPORTS]
+    return kept
 
 
 class Laboratory:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests import oracle, oracle_readings
 from tests.compiled import Run, Sql, Tables, compiled, differences, in_memory, read
 from tests.oracle import DAY, HISTORY_LAG_DAYS, PROTOCOLS, TARGETS, Post
-from tests.random_exports import START, an_export, exports, readings
+from tests.random_exports import START, an_export, exports, readings, steady
 
 pytestmark = pytest.mark.random
 # The same exports in every run of `make test`, but for constants that hypothesis takes from modules
@@ -60,6 +60,10 @@ def defined(readings: Sequence[Post]) -> Tables:
         **defined_readings(readings),
         "post_features": [
             {"post_id": post.post_id, **oracle.features(post, posts)} for post in posts
+        ],
+        "int_everyone_means": [
+            {"posted_at": float(moment), **oracle.everyone_means(moment, posts)}
+            for moment in sorted({post.posted_at for post in posts})
         ],
         "post_labels": [
             {
@@ -176,6 +180,12 @@ def test_the_sql_computes_what_is_defined(sql, posts):
 @MANY
 @given(posts=readings())
 def test_of_several_readings_it_takes_those_that_are_defined(sql, posts):
+    assert differences(sql.tables(posts), defined(posts)) == {}
+
+
+@FEW
+@given(posts=steady())
+def test_of_many_posts_it_tells_the_growth_that_is_defined(sql, posts):
     assert differences(sql.tables(posts), defined(posts)) == {}
 
 
