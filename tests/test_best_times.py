@@ -25,7 +25,7 @@ def times_of(folder, likes, drafts=""):
     )
     warehouse = folder / "warehouse.duckdb"
     posts = write_posts(folder / "posts.csv", query)
-    built = build_some(warehouse, posts, "best_times", drafts=drafts)
+    built = build_some(warehouse, posts, "best_times posts accounts", drafts=drafts)
     assert built.code == 0, built.errors
     return built
 

@@ -232,7 +232,7 @@ def with_other_outcome(post: Post, moment: int) -> Post:
 @given(posts=exports(), seed=st.integers())
 def test_the_order_of_records_does_not_matter(sql, posts, seed):
     in_another_order = random.Random(seed).sample(posts, len(posts))
-    assert bits(sql.tables(posts)) == bits(sql.tables(in_another_order))
+    assert without_places(sql.tables(posts)) == without_places(sql.tables(in_another_order))
 
 
 @FEW
@@ -243,7 +243,16 @@ def test_how_an_export_is_cut_into_files_does_not_matter(sql, posts, seed):
     twice = chance.sample(posts, len(posts) // 3)
     files = [chance.randrange(3) for _ in posts]
     again = [(files[posts.index(post)] + 1) % 3 for post in twice]
-    assert bits(sql.tables(posts)) == bits(sql.tables([*posts, *twice], [*files, *again]))
+    cut = sql.tables([*posts, *twice], [*files, *again])
+    assert without_places(sql.tables(posts)) == without_places(cut)
+
+
+def without_places(tables: Tables) -> dict[str, list[str]]:
+    """The tables without the number of the record that a reading came from."""
+    return {
+        name: sorted(bits({**row, "record_number": None}) for row in rows)
+        for name, rows in tables.items()
+    }
 
 
 def bits(read: object) -> str:

@@ -23,14 +23,18 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- One sentence for each table with rows that break its promises. -#}
+{#- One sentence for each table with rows that break its promises. Of a parent that nobody made,
+    since only some tables were asked for, nothing can be said. -#}
 {% macro breaches(tests, names) -%}
     {%- for test in tests -%}
         {%- set table = graph.nodes[test.attached_node] -%}
         {%- set arguments = dict(test.test_metadata.kwargs) -%}
         {%- set parents = {} -%}
         {%- for column, parent in (arguments.parents or {}).items() -%}
-            {%- do parents.update({column: relation_named(parent, test)}) -%}
+            {%- set relation = relation_named(parent, test) -%}
+            {%- if relation.schema ~ "." ~ relation.identifier in names -%}
+                {%- do parents.update({column: relation}) -%}
+            {%- endif -%}
         {%- endfor -%}
         {%- do arguments.update({
             "model": table.relation_name, "names": names[table.schema ~ "." ~ table.alias], "parents": parents
