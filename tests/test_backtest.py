@@ -227,13 +227,14 @@ def test_too_few_posts_are_not_told_again_and_the_page_says_why(n_posts, warehou
     assert_answered(tmp_path / "site")
 
 
-def test_without_evaluation_nothing_is_told_again(small_build):
-    site = small_build.warehouse.parent / "site"
-    assert_answered(site)
+def test_without_evaluation_nothing_is_told_again(warehouse, tmp_path):
+    built = build(warehouse, SAMPLE)
+    assert built.code == 0, built.errors
+    assert_answered(tmp_path / "site")
     for file in ("backtest.html", "reforms.html"):
-        page = (site / file).read_text(encoding="utf-8")
+        page = (tmp_path / "site" / file).read_text(encoding="utf-8")
         assert "The evaluation was turned off for this build" in page
-    assert small_build.rows("""
+    assert built.rows("""
         select (select count(*) from predictions.backtest),
             (select count(*) from marts.backtest_origins),
             (select count(*) from marts.backtest_labels)
