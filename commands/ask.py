@@ -16,7 +16,6 @@ from commands.run_dbt import build_tables
 from commands.workspace import (
     check_it_is_a_warehouse,
     new_file,
-    workspace_of,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -68,10 +67,6 @@ def answered_copy(warehouse: Path, drafts: pd.DataFrame) -> Iterator[Path]:
         copy, target = new_file(workspace), workspace / "target"
         shutil.copyfile(warehouse, copy)
         target.mkdir()
-        # What dbt parsed for the build saves parsing it again.
-        parsed = workspace_of(warehouse) / "target" / "partial_parse.msgpack"
-        if parsed.exists():
-            shutil.copyfile(parsed, target / parsed.name)
         asked = workspace / "asked.csv"
         drafts.to_csv(asked, index=False)
         with environment_kept():

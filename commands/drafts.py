@@ -57,15 +57,9 @@ def answer(warehouse: Path, site: Path) -> bool:
         check_it_is_a_warehouse(warehouse)
         new = new_file(workspace)
         shutil.copyfile(warehouse, new)
-        # Beside the build's own files, whose test results the pages show; what dbt parsed
-        # for the build saves parsing it again.
+        # Beside the build's own files, whose test results the pages show.
         target = workspace / "target_drafts"
         target.mkdir(exist_ok=True)
-        parsed, own = (
-            folder / "partial_parse.msgpack" for folder in (workspace / "target", target)
-        )
-        if parsed.exists() and (not own.exists() or own.stat().st_mtime < parsed.stat().st_mtime):
-            shutil.copyfile(parsed, own)
         progress = Progress(is_verbose=wants_all(), is_quiet=True)
         build_tables(new, workspace, target, "--select", "tag:drafts", progress=progress)
         return write_drafts_page(new, site, moved_to=warehouse)

@@ -95,21 +95,33 @@ def invoke_dbt(
     """Run one dbt command with its files in the workspace and nothing on the screen."""
     quiet = ["--log-level", "none", "--log-path", str(workspace / "logs")]
     quiet += ["--log-level-file", "info"]
-    folder = ["--target-path", str(target)]
     # Settings of Python steps stand in the .yml files, and are all that is read of the environment.
     project = (str(Path.cwd()), os.environ.get("EVALUATION", ""))
     if project not in PROJECTS:
-        # The command that follows writes the manifest; partial parsing has a file of its own.
-        result = dbtRunner().invoke([*quiet, "parse", "--no-write-json", *folder])
+        result = read_project(quiet, target)
         if not result.success:
             return result
         PROJECTS[project] = result.result
         # What was read stays to the end: the garbage collector need not look at it again.
         gc.freeze()
     runner = dbtRunner(PROJECTS[project], callbacks=[callback] if callback else [])
-    result = runner.invoke([*quiet, *command, *folder])
+    result = runner.invoke([*quiet, *command, "--target-path", str(target)])
     DuckDBConnectionManager.close_all_connections()
     return result
+
+
+def read_project(quiet: list[str], target: Path) -> dbtRunnerResult:
+    """What dbt makes of the project's files, which is the same for every warehouse: it keeps it in
+    the project's own folder, where it may write there, and next time reads what has changed.
+    """
+    kept = Path("target") if os.access(Path.cwd(), os.W_OK) else target
+    # The command that follows writes the manifest; partial parsing has a file of its own.
+    command = ["parse", "--no-write-json", "--target-path", str(kept)]
+    warehouse, os.environ["WAREHOUSE"] = os.environ["WAREHOUSE"], "warehouse.duckdb"
+    try:
+        return dbtRunner().invoke([*quiet, *command])
+    finally:
+        os.environ["WAREHOUSE"] = warehouse
 
 
 def refusal(workspace: Path) -> str:
