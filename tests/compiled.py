@@ -19,10 +19,7 @@ from tests.oracle import Post
 from tests.random_exports import an_export, as_record, write_export
 
 # What a caption says, not when it was known: unit tests of the SQL read captions.
-READ_FROM_CAPTIONS = (
-    "n_caption_lines, n_mentions, n_emoji, log_caption_lines, log_mentions, log_emoji,"
-    " all_caps_share, has_question, has_call_to_action, has_link_in_bio"
-)
+READ_FROM_CAPTIONS = "n_emoji, log_emoji, all_caps_share, has_call_to_action, has_link_in_bio"
 # What is compared, and the columns by which its rows are told apart.
 QUERIES = {
     "posts": "select post_id, n_likes, n_comments, n_followers, n_following, followers_as_of,"
@@ -31,9 +28,11 @@ QUERIES = {
     " epoch(observed_at) as observed_at, epoch(judged_at) as judged_at from marts.posts",
     "post_metric_readings": "select post_id, record_number, epoch(observed_at) as observed_at,"
     " n_likes, n_comments from marts.post_metric_readings",
+    "int_post_versions": "select post_id, record_number, version_number, is_newest, is_judged"
+    " from intermediate.int_post_versions",
     "aged_readings": "select * from marts.aged_readings",
-    "growth_curve": "select media_type, from_hours, share, ci_low, ci_high, log_spread, n_posts,"
-    " n_final_posts, basis from marts.growth_curve",
+    "growth_curve": "select media_type, from_hours, to_hours, age_hours, share, ci_low, ci_high,"
+    " log_spread, n_posts, n_final_posts, basis from marts.growth_curve",
     "post_features": f"select * exclude ({READ_FROM_CAPTIONS}) from marts.post_features",
     "int_everyone_means": "select * replace (epoch(posted_at) as posted_at)"
     " from intermediate.int_everyone_means",
@@ -63,6 +62,7 @@ VARIABLES = (
     "MIN_USUAL_POSTS",
     "TEST_SHARE",
     "N_ACCOUNT_FOLDS",
+    "EVALUATION_MAX_POSTS",
 )
 
 Run = tuple[Path, list[RunResult]]

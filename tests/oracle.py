@@ -2,14 +2,14 @@
 
 Each function says one definition in a sentence and then computes it from a list of posts, the
 posts of one export, looking at all of them for each answer. `tests/test_oracle.py` asks the SQL
-the same of random exports. Captions are measured by length and hashtags only, and shortcodes are
+the same of random exports. Captions are plain words here, and shortcodes are
 too short to tell a time: what else they hold has unit tests of its own.
 """
 
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -27,6 +27,7 @@ RECENT_DAYS = 30
 MIN_USUAL_POSTS = 3
 TEST_SHARE = 0.25
 N_ACCOUNT_FOLDS = 5
+EVALUATION_MAX_POSTS = 20
 GROWTH_MIN_POSTS = 3
 
 TARGETS = ("above_median", "above_own_usual")
@@ -106,6 +107,11 @@ def is_believed(gaps: Sequence[int], place: int) -> bool:
         return True
     nearly_all = before[math.ceil(0.9 * len(before)) - 1]
     return gaps[place] <= max(30 * DAY, 3 * nearly_all)
+
+
+def dated(posts: Sequence[Post]) -> list[Post]:
+    """The same, each with the time at which it was read, so that nobody asks its export again."""
+    return [replace(post, observed_at=read_at(post, posts)) for post in posts]
 
 
 def read_at(post: Post, posts: Sequence[Post]) -> int:
@@ -196,10 +202,12 @@ def roles(target: str, protocol: str, fold: int, posts: Sequence[Post]) -> dict[
     Every eligible post trains the fit that is for drafts, `serving`; `by_time`, the evaluation
     fit, splits them. At `random`, a quarter of posts tests. `by_account` tests on the accounts of
     one fold what the others teach, `by_time_and_account` on their newest posts what the older
-    posts of the others teach.
+    posts of the others teach. All but `serving` and `by_time` leave out who is not evaluated.
     """
     candidates = eligible(target, posts)
     when = by_time(candidates)
+    everyone = protocol in ("serving", "by_time")
+    asked = {post.account_id for post in posts} if everyone else evaluated(posts)
 
     def role(post: Post) -> str:
         is_held_out = bucket(post.account_id, "account", N_ACCOUNT_FOLDS) == fold
@@ -212,7 +220,20 @@ def roles(target: str, protocol: str, fold: int, posts: Sequence[Post]) -> dict[
             return when[post.post_id] if is_held_out == (when[post.post_id] == "test") else "gap"
         return "train" if protocol == "serving" else when[post.post_id]
 
-    return {post.post_id: role(post) for post in candidates}
+    return {post.post_id: role(post) for post in candidates if post.account_id in asked}
+
+
+def evaluated(posts: Sequence[Post]) -> set[str]:
+    """Whole accounts in an order of chance, until their posts that could be judged against their
+    usual are evaluation_max_posts.
+    """
+    accounts = {post.account_id for post in posts}
+    judged = [post.account_id for post in eligible("above_own_usual", posts)]
+    chosen: set[str] = set()
+    for account_id in sorted(accounts, key=lambda own: bucket(own, "evaluation", 10**9)):
+        if sum(map(judged.count, chosen)) < EVALUATION_MAX_POSTS:
+            chosen.add(account_id)
+    return chosen
 
 
 def by_time(candidates: Sequence[Post]) -> dict[str, str]:
@@ -323,8 +344,12 @@ def shrunk(value: float, n_values: int, prior: float) -> float:
     return total / (n_values + HISTORY_PRIOR_POSTS)
 
 
+def n_words(sign: str, post: Post) -> int:
+    return sum(word.startswith(sign) for word in post.caption.split())
+
+
 def n_hashtags(post: Post) -> int:
-    return sum(word.startswith("#") for word in post.caption.split())
+    return n_words("#", post)
 
 
 # Features
@@ -458,16 +483,24 @@ def rhythm_features(post: Post, posts: Sequence[Post]) -> dict[str, Value]:
 
 
 def caption_features(post: Post, posts: Sequence[Post]) -> dict[str, Value]:
-    """How long the caption is and how many hashtags it has, alone and beside the history's."""
+    """How long the caption is and what it has of lines, mentions and hashtags, whose number and
+    the length are put beside the history's, too.
+    """
+    n_lines, n_mentions = len(post.caption.splitlines()), n_words("@", post)
     past = history(post, posts)
     usual_chars = mean([rounded_log(len(other.caption) + 1) for other in past])
     usual_hashtags = mean([rounded_log(n_hashtags(other) + 1) for other in past])
     log_chars, log_hashtags = math.log(len(post.caption) + 1), math.log(n_hashtags(post) + 1)
     return {
         "n_caption_chars": len(post.caption),
+        "n_caption_lines": n_lines,
+        "n_mentions": n_mentions,
         "n_hashtags": n_hashtags(post),
+        "has_question": "?" in post.caption,
         "has_caption": post.caption != "",
         "log_caption_chars": log_chars,
+        "log_caption_lines": math.log(n_lines + 1),
+        "log_mentions": math.log(n_mentions + 1),
         "log_hashtags": log_hashtags,
         "caption_chars_deviation": log_chars - usual_chars if past else 0.0,
         "hashtags_deviation": log_hashtags - usual_hashtags if past else 0.0,

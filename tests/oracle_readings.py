@@ -8,6 +8,8 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import md5
 
 from tests.oracle import (
     DAY,
@@ -36,17 +38,26 @@ Readings = Sequence[Post]
 
 def versions(post_id: str, readings: Readings) -> list[Post]:
     """The readings of a post, from the newest: by when they were read, then by engagements and
-    likes, which grow; of equal ones the record further down is the newer.
+    likes, which grow; of equal ones by chance, and the record further down is the newer of those
+    that say the same.
     """
 
     def how_new(place_and_post: tuple[int, Post]) -> tuple:
         place, post = place_and_post
         count, likes = engagements(post), post.n_likes
         count, likes = (-1 if value is None else value for value in (count, likes))
-        return read_at(post, readings), count, likes, place
+        return read_at(post, readings), count, likes, -content_number(post), place
 
     own = [(place, post) for place, post in enumerate(readings) if post.post_id == post_id]
     return [post for _, post in sorted(own, key=how_new, reverse=True)]
+
+
+def content_number(post: Post) -> int:
+    """A number of chance that is the same wherever a post says the same."""
+    posted_at = datetime.fromtimestamp(post.posted_at, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    said = (posted_at, post.account_id, post.media_type, post.caption)
+    text = " ".join(part for part in said if part is not None)
+    return int(md5(text.encode()).hexdigest(), 16)
 
 
 def was_mature(post: Post, readings: Readings) -> bool:
@@ -196,12 +207,12 @@ def compared(readings: Readings) -> list[Aged]:
     return [one for one in everything if not one.is_final or one.post.account_id in young]
 
 
-def growth(media_type: str, from_hours: int, readings: Readings) -> dict[str, object]:
+def growth(media_type: str, from_hours: int, compared: Sequence[Aged]) -> dict[str, object]:
     """What part of its engagements a post has in a band of ages: the median over posts that were
     read again when they were old, or else what young posts have of their usual by what old ones
     have of theirs. Neither is told of fewer than growth_min_posts posts.
     """
-    alike = [one for one in compared(readings) if media_type in ("all", one.post.media_type)]
+    alike = [one for one in compared if media_type in ("all", one.post.media_type)]
     here = [one for one in alike if one.from_hours == from_hours]
     again = [one.ratio_to_final for one in here if one.ratio_to_final is not None]
     young = [one.ratio_to_usual for one in here if one.ratio_to_usual is not None]

@@ -13,6 +13,7 @@ from tests.oracle import DAY, Post
 from tests.oracle_readings import HOUR
 
 START = 1_600_000_000 // DAY * DAY
+CAPTIONS = ("", "word", "#tag", "three words here", "#two #tags or so", "@a and @b?\nyes")
 
 
 def posts_of(
@@ -31,9 +32,9 @@ def posts_of(
         n_likes=st.one_of(st.integers(0, 3), st.integers(0, 5000), *map(st.just, nothing)),
         n_comments=st.sampled_from((0, 0, 1, 40, *nothing)),
         n_followers=st.sampled_from((64, 64, 1024, 2**20, 1, 0, None)),
-        n_following=st.sampled_from((100, 0, None)),
+        n_following=st.sampled_from((100, 0, 1, None)),
         media_type=st.sampled_from(("image", "carousel", "video", *nothing)),
-        caption=st.sampled_from(("", "word", "#tag", "three words here", "#two #tags or so")),
+        caption=st.sampled_from(CAPTIONS),
         has_location=st.booleans(),
     )
     sizes = st.one_of(st.integers(0, 7), st.integers(0, 25))
@@ -44,7 +45,8 @@ def posts_of(
 def exports(draw: st.DrawFn) -> list[Post]:
     """Up to four accounts within some days or a year, and at times one post long after the rest.
     Times are often whole days apart: at the very limit of the lag, of maturity and of what is
-    recent. The ids of posts, which settle ties, follow no order of time.
+    recent. The ids of posts, which settle ties, follow no order of time; three of them are at the
+    very limit of the random test.
     """
     days = st.integers(0, draw(st.sampled_from((15, 8, 45, 400))))
     seconds = st.sampled_from(draw(st.sampled_from(((0,), (0, 0, 1, DAY // 2, DAY - 1)))))
@@ -56,7 +58,7 @@ def exports(draw: st.DrawFn) -> list[Post]:
     return [
         replace(
             post,
-            post_id=f"p{i * 37 % 101}",
+            post_id=f"t{i * 37 % 101}",
             posted_at=post.posted_at + (i == 0) * n_later * DAY,
         )
         for i, post in enumerate(posts)
@@ -66,7 +68,8 @@ def exports(draw: st.DrawFn) -> list[Post]:
 @st.composite
 def readings(draw: st.DrawFn) -> list[Post]:
     """The posts of an export, as up to six later exports showed each of them, or not: with other
-    counts, followers and captions, at ages that are the very limits of what is asked, or near.
+    counts, followers and captions, at ages that are the very limits of what is asked, or near. Some
+    are shown twice at once, by two records that say the same or do not.
     """
     posts = draw(exports())
     chance = random.Random(draw(st.integers(0, 2**32)))
@@ -83,7 +86,13 @@ def readings(draw: st.DrawFn) -> list[Post]:
         # A post is dated later than its reading where a clock is wrong.
         if chance.random() < (share if post.posted_at <= moment else 0.03)
     ]
-    return shown + [replace(post) for post in shown if chance.random() < 0.03]
+    again = [replace(post) for post in shown if chance.random() < 0.03]
+    at_once = [
+        as_shown(post, post.observed_at, chance)
+        for post in shown
+        if post.observed_at is not None and chance.random() < 0.05
+    ]
+    return shown + again + at_once
 
 
 @st.composite
@@ -95,7 +104,7 @@ def steady(draw: st.DrawFn) -> list[Post]:
     n_accounts = draw(st.sampled_from((1, 2)))
     posts = [
         Post(
-            post_id=f"p{i * 37 % 101}",
+            post_id=f"t{i * 37 % 101}",
             account_id=str(i % n_accounts + 1),
             posted_at=START + i * DAY + chance.randrange(DAY),
             n_likes=chance.randrange(10, 1000),

@@ -8,7 +8,7 @@ import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import duckdb
@@ -54,6 +54,7 @@ def sql(run: Run) -> Iterator[Sql]:
 
 def defined(readings: Sequence[Post]) -> Tables:
     """The same tables as the definitions have them."""
+    readings = oracle.dated(readings)
     posts = oracle_readings.as_judged(readings)
     return {
         "posts": [defined_post(post, readings) for post in posts],
@@ -103,12 +104,13 @@ def defined_post(judged: Post, readings: Sequence[Post]) -> dict[str, object]:
 
 def defined_readings(readings: Sequence[Post]) -> Tables:
     """Every reading, the first of a post in each band of ages, and what that tells of growth."""
+    compared = oracle_readings.compared(readings)
     curve = [
-        {"media_type": media_type, "from_hours": from_hours}
-        | oracle_readings.growth(media_type, from_hours, readings)
+        {"media_type": media_type, "from_hours": from_hours, "to_hours": to_hours}
+        | {"age_hours": (from_hours + to_hours) / 2}
+        | oracle_readings.growth(media_type, from_hours, compared)
         for media_type in oracle_readings.MEDIA_TYPES
-        for from_hours in oracle_readings.BANDS
-        if from_hours != oracle_readings.FINAL
+        for from_hours, to_hours in pairwise(oracle_readings.BANDS)
     ]
     told = {row["media_type"] for row in curve if row["share"] is not None} | {"all"}
     return {
@@ -122,6 +124,11 @@ def defined_readings(readings: Sequence[Post]) -> Tables:
             }
             for number, post in enumerate(readings, 1)
         ],
+        "int_post_versions": [
+            row
+            for post_id in {post.post_id for post in readings}
+            for row in defined_versions(post_id, readings)
+        ],
         "aged_readings": [
             {
                 "post_id": one.post.post_id,
@@ -134,6 +141,22 @@ def defined_readings(readings: Sequence[Post]) -> Tables:
         ],
         "growth_curve": [row for row in curve if row["media_type"] in told],
     }
+
+
+def defined_versions(post_id: str, readings: Sequence[Post]) -> list[dict[str, object]]:
+    """The records of a post from the newest: which is shown, and which its label judges."""
+    chosen = oracle_readings.judged(post_id, readings)
+    places = {id(post): place for place, post in enumerate(readings, 1)}
+    return [
+        {
+            "post_id": post_id,
+            "record_number": places[id(post)],
+            "version_number": number,
+            "is_newest": number == 1,
+            "is_judged": post is chosen,
+        }
+        for number, post in enumerate(oracle_readings.versions(post_id, readings), 1)
+    ]
 
 
 def defined_splits(posts: Sequence[Post]) -> Tables:
@@ -247,6 +270,7 @@ def test_how_an_export_is_cut_into_files_does_not_matter(sql, posts, seed):
     again = [(files[posts.index(post)] + 1) % 3 for post in twice]
     whole = without_places(sql.tables(posts))
     cut = without_places(sql.tables([*posts, *twice], [*files, *again]))
+    del whole["int_post_versions"], cut["int_post_versions"]
     once, either = (tables.pop("post_metric_readings") for tables in (whole, cut))
     assert whole == cut
     assert len(either) == len(once) + len(twice) and set(either) == set(once)
