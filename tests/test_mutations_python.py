@@ -15,7 +15,7 @@ import pytest
 from tests.mutations import Mutant, mutants_of_python, thinned
 from tests.shared import ROOT
 
-TESTS = ("logistic", "models_ml", "metrics", "blend", "margins")
+TESTS = ("logistic", "scoring", "models_ml", "metrics", "blend", "margins")
 MUTATED = ("serving/logistic", "serving/prior", "serving/scoring", "serving/posts", "serving/blend",
            "serving/shapes", "measuring/metrics", "measuring/bootstrap")  # fmt: skip
 N_MUTANTS = 15  # of one module
