@@ -9,15 +9,20 @@ ACCOUNT ?=
 CAPTION ?=
 FORMAT ?=
 AT ?=
-export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE ACCOUNT CAPTION FORMAT AT
+LAKE ?=
+LAKE_DATA ?=
+AS_OF ?=
+export POSTS DRAFTS WAREHOUSE SITE EVALUATION VERBOSE ACCOUNT CAPTION FORMAT AT LAKE LAKE_DATA AS_OF
 export PYTHONPATH := $(CURDIR)
 # The regressions are small: threads of linear algebra wait for each other more than they compute.
 export OPENBLAS_NUM_THREADS ?= 1
 
 BIN := .venv/bin
 PYTHON ?= python3
+# What only a shared warehouse needs.
+SHARED := $(if $(LAKE),.venv/shared)
 
-.PHONY: help build drafts site sql forget test lint browser bench soak reference pictures sample lock clean
+.PHONY: help build drafts site sql fetch forget test lint browser bench soak reference pictures sample lock clean
 
 help: ## List the commands, with examples | make
 	@awk -F ' *(## |[|] )' '/^[a-z]+:.*## /{split($$1, name, ":"); printf "  %-9s %-34s %s\n", name[1], $$2, $$3}' $(MAKEFILE_LIST)
@@ -25,12 +30,11 @@ help: ## List the commands, with examples | make
 	@echo "  POSTS      export, folder, zip or glob    (default: data/raw, else a sample)"
 	@echo "  DRAFTS     planned posts, the same        (default: data/raw/drafts/*.csv)"
 	@echo "  CAPTION=, AT=, FORMAT=, ACCOUNT=  one planned post instead, asked once"
-	@echo "  WAREHOUSE  the DuckDB file                (default: warehouse.duckdb)"
-	@echo "  SITE       the folder of the pages        (default: site)"
-	@echo "  EVALUATION full, quick or none            (default: full)"
-	@echo "  VERBOSE=1  every table;  SHOW_ACCOUNT_NAMES=false  no handles;  PYTHON= to use"
+	@echo "  WAREHOUSE, SITE  file, folder of pages    (default: warehouse.duckdb, site)"
+	@echo "  LAKE, LAKE_DATA, AS_OF  a warehouse that machines share   (docs/shared.md)"
+	@echo "  EVALUATION=full, quick or none; VERBOSE=1; SHOW_ACCOUNT_NAMES=false; PYTHON="
 
-build: .venv/installed ## Build and test warehouse and pages | make build POSTS=my_posts.csv
+build: .venv/installed $(SHARED) ## Build and test warehouse and pages | make build POSTS=my_posts.csv
 	@$(BIN)/python -m commands.build
 
 drafts: .venv/installed ## Answer planned posts | make drafts DRAFTS=my_plans.csv
@@ -39,13 +43,16 @@ drafts: .venv/installed ## Answer planned posts | make drafts DRAFTS=my_plans.cs
 site: .venv/installed ## Render a warehouse's pages again | make site SITE=/srv/pages
 	@$(BIN)/python -m commands.site
 
-sql: .venv/installed ## Ask the warehouse questions | make sql QUERY="from marts.posts"
+sql: .venv/installed $(SHARED) ## Ask the warehouse questions | make sql QUERY="from marts.posts"
 	@$(BIN)/python -m commands.sql
 
-forget: .venv/installed ## Remove an account from everything | make forget ACCOUNT=ana
+fetch: .venv/installed $(SHARED) ## Copy a shared warehouse | make fetch LAKE="dbname=team"
+	@$(BIN)/python -m commands.fetch
+
+forget: .venv/installed $(SHARED) ## Remove an account from everything | make forget ACCOUNT=ana
 	@$(BIN)/python -m commands.forget
 
-test: .venv/installed lint ## Check style, types, SQL, run tests | make test
+test: .venv/installed .venv/shared lint ## Check style, types, SQL, run tests | make test
 	@$(BIN)/python -m pytest
 
 lint: .venv/installed ## Check style, types and SQL only | make lint
@@ -73,6 +80,8 @@ sample: .venv/installed ## Make the synthetic sample again | make sample
 lock: ## Pin dependencies with hashes (uv) | make lock
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
+	@uv pip compile --group shared --universal --python-version 3.11 --generate-hashes \
+	  --constraint requirements.txt --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements-shared.txt
 	@$(MAKE) --no-print-directory .venv/installed && $(BIN)/python -m commands.bill
 
 clean: ## Remove all that these commands made | make clean
@@ -85,4 +94,9 @@ clean: ## Remove all that these commands made | make clean
 	@echo "Installing the pinned packages into .venv (a minute or a few, once)"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/shared: requirements-shared.txt .venv/installed
+	@echo "Installing what a shared warehouse needs (27 MB, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
 	@touch $@

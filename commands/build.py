@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from commands.errors import BuildError, StalePagesError, doing, plain_errors
+from commands.lake import Lake, Start, check_it_is_known, named_lake, newest, opened, publish
 from commands.progress import Progress, seconds_of_last_build, wants_all
 from commands.run_dbt import build_tables, invoke_dbt
 from commands.site import write_site
@@ -55,23 +56,46 @@ def main(with_docs: bool = False) -> int:
 
 
 def build(warehouse: Path, site: Path, with_docs: bool) -> None:
-    """Run `dbt build` into a new file; replace warehouse and site only if all of it passed."""
+    """Run `dbt build` into a new file; replace warehouse and site only if all of it passed.
+
+    With LAKE it starts from the shared warehouse and is published there before it is put in place.
+    """
+    lake = named_lake()
     with exclusive_workspace(warehouse) as workspace:
         new = new_file(workspace)
-        carry_over(warehouse, new)
-        finish(new, warehouse, site, workspace, with_docs)
+        start = newest(lake) if lake else None
+        if lake and start and start.run_id:
+            check_it_is_known(warehouse, lake)
+            with opened(lake, "old", str(new)) as connection:
+                carry_tables(connection)
+        else:
+            carry_over(warehouse, new)
+        share = (lake, start) if lake and start else None
+        finish(new, warehouse, site, workspace, with_docs, share)
 
 
 def finish(
-    new: Path, warehouse: Path, site: Path, workspace: Path, with_docs: bool = False
+    new: Path,
+    warehouse: Path,
+    site: Path,
+    workspace: Path,
+    with_docs: bool = False,
+    share: tuple[Lake, Start] | None = None,
 ) -> None:
-    """Make the tables in `new`, then the pages, and put both in place."""
+    """Make the tables in `new`, publish them where they are shared, then make the pages, and put
+    both in place.
+    """
     target = workspace / "target"
     progress = Progress(is_verbose=wants_all(), last=seconds_of_last_build(target))
     with remembering(workspace, forgets_others=True):
         with doing(f"making the tables of '{warehouse}'"):
             build_tables(new, workspace, target, progress=progress)
         progress.line(f"  {progress.n_tests} tests passed")
+        if share:
+            progress.show("publishing")
+            with doing(f"publishing to '{share[0].catalog}'"):
+                snapshot = publish(new, *share)
+            progress.line(f"  published as snapshot {snapshot} of {share[0].catalog}")
         (target / "static_index.html").unlink(missing_ok=True)
         if with_docs:
             progress.show("documenting the tables")
@@ -110,30 +134,36 @@ def carry_over(
     try:
         with duckdb.connect(str(new)) as connection:
             connection.execute(f"attach '{quoted}' as old (read_only)")
-            held = connection.execute(
-                "select schema_name || '.' || table_name from duckdb_tables() "
-                "where database_name = 'old'"
-            ).fetchall()
-            # Builds of earlier versions did not know files by their content.
-            if ("staging.stg_file_log",) not in held:
-                held = [(table,) for (table,) in held if table != "staging.stg_raw_records"]
-            for table in KEPT:
-                if (table,) in held:
-                    schema = table.split(".")[0]
-                    connection.execute(f"create schema if not exists {schema}")
-                    condition = (keep or {}).get(table, "true")
-                    asked = values if "$" in condition else None
-                    connection.execute(
-                        f"create table {table} as from old.{table} where {condition}", asked
-                    )
-            if ("predictions.draft_log",) in held and ("predictions.held_posts",) not in held:
-                connection.execute(HELD_BEFORE)
+            carry_tables(connection, keep, values)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise BuildError(
             f"cannot read the build history in '{old}' ({reason}). Close the program that "
             "has it open for writing, or move the file away if it is not a warehouse."
         ) from error
+
+
+def carry_tables(
+    connection: duckdb.DuckDBPyConnection,
+    keep: dict[str, str] | None = None,
+    values: dict[str, object] | None = None,
+) -> None:
+    """The same from whatever is attached as `old`."""
+    held = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'old'"
+    ).fetchall()
+    # Builds of earlier versions did not know files by their content.
+    if ("staging.stg_file_log",) not in held:
+        held = [(table,) for (table,) in held if table != "staging.stg_raw_records"]
+    for table in KEPT:
+        if (table,) in held:
+            schema = table.split(".")[0]
+            connection.execute(f"create schema if not exists {schema}")
+            condition = (keep or {}).get(table, "true")
+            asked = values if "$" in condition else None
+            connection.execute(f"create table {table} as from old.{table} where {condition}", asked)
+    if ("predictions.draft_log",) in held and ("predictions.held_posts",) not in held:
+        connection.execute(HELD_BEFORE)
 
 
 MAX_FILES = 8

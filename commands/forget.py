@@ -11,6 +11,7 @@ import duckdb
 
 from commands.build import carry_over, finish
 from commands.errors import TRACE, BuildError, StalePagesError, plain_errors
+from commands.lake import forget_the_past, named_lake, newest, newest_run
 from commands.workspace import (
     check_it_is_a_warehouse,
     exclusive_workspace,
@@ -114,11 +115,18 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
     """Build a warehouse without the account from what this one has read; replace it and the site.
 
     Rows are left behind, not deleted: a database file keeps what is deleted until it is written
-    over.
+    over. Of a shared warehouse every earlier snapshot goes, too.
     """
+    lake = named_lake()
     with exclusive_workspace(warehouse) as workspace:
         check_it_is_a_warehouse(warehouse)
         account = found(name, warehouse)
+        start = newest(lake) if lake else None
+        if start and start.run_id != run_of(warehouse):
+            raise BuildError(
+                "the shared warehouse has a newer build than this copy of it. "
+                "Fetch it first: make fetch LAKE=..."
+            )
         for stale in ("logs", "target", "target_drafts", "remembered"):
             shutil.rmtree(workspace / stale, ignore_errors=True)
         (workspace / TRACE).unlink(missing_ok=True)
@@ -127,9 +135,18 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
         leave_out(account, warehouse, new)
         os.environ["ONLY_KEPT"] = "1"
         try:
-            finish(new, warehouse, site, workspace)
+            share = (lake, start) if lake and start else None
+            finish(new, warehouse, site, workspace, share=share)
         finally:
             del os.environ["ONLY_KEPT"]
+        if lake:
+            forget_the_past(lake)
+
+
+def run_of(warehouse: Path) -> str:
+    """The build that made a warehouse."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return newest_run(connection)
 
 
 def found(name: str, warehouse: Path) -> Account:

@@ -2,27 +2,60 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import duckdb
+
+from commands.errors import BuildError
+from commands.lake import BUILDS, Lake, named_lake, opened, snapshot_as_of
 
 WELCOME = """Tables: from duckdb_tables() select schema_name, table_name, estimated_size;
 End a question with ; and an empty line or Ctrl-D to leave."""
 
 
 def main() -> int:
-    """Open the warehouse that WAREHOUSE names, read-only, and answer."""
+    """Open the warehouse that LAKE or WAREHOUSE names, read-only, and answer."""
+    try:
+        with connected() as connection:
+            return answer_all(connection)
+    except BuildError as error:
+        print(str(error), file=sys.stderr)
+        return 1
+
+
+def connected() -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """A shared warehouse as of its newest build, or of the one that AS_OF names; else the file."""
+    moment, lake = os.environ.get("AS_OF", "").strip(), named_lake()
+    if lake:
+        snapshot = snapshot_as_of(lake, moment) if moment else None
+        return shared(lake, snapshot)
+    if moment:
+        raise BuildError("AS_OF asks a shared warehouse what it held: name it in LAKE.")
     warehouse = os.environ.get("WAREHOUSE") or "warehouse.duckdb"
     try:
-        connection = duckdb.connect(warehouse, read_only=True)
-    except duckdb.Error:
-        print(f"There is no warehouse at '{warehouse}'. Make one: make build", file=sys.stderr)
-        return 1
-    with connection:
-        if query := os.environ.get("QUERY"):
-            return answer(connection, query)
-        print(WELCOME)
-        while question := read_question():
-            answer(connection, question)
+        return duckdb.connect(warehouse, read_only=True)
+    except duckdb.Error as error:
+        reason = f"There is no warehouse at '{warehouse}'. Make one: make build"
+        raise BuildError(reason) from error
+
+
+@contextmanager
+def shared(lake: Lake, snapshot: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables of a shared warehouse, and the list of its builds."""
+    with opened(lake, "warehouse", snapshot=snapshot) as connection:
+        connection.execute(BUILDS)
+        connection.execute("use warehouse")
+        yield connection
+
+
+def answer_all(connection: duckdb.DuckDBPyConnection) -> int:
+    """Answer QUERY, or what is asked one after another."""
+    if query := os.environ.get("QUERY"):
+        return answer(connection, query)
+    print(WELCOME)
+    while question := read_question():
+        answer(connection, question)
     return 0
 
 

@@ -12,3 +12,12 @@
         from {{ api.Relation.create(schema="staging", identifier="found_before") }}
     {%- endif -%}
 {%- endmacro %}
+
+{#- What anybody published to a shared warehouse stays (commands/lake.py), the bundled sample aside. -#}
+{% macro keeps_every_file(source_file) -%}
+    {%- if env_var("LAKE", "") -%}
+        {{ source_file }} not like '%data/sample/posts.csv'
+    {%- else -%}
+        false
+    {%- endif -%}
+{%- endmacro %}

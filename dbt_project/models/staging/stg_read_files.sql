@@ -1,6 +1,6 @@
 -- The files that are there now, and those of earlier builds that are not any more but tell of an
 -- account that the present ones tell of too: last month's export, say, where next month's took its
--- place. Other data sets that this warehouse was built from stay out.
+-- place. Other data sets that this warehouse was built from stay out, unless it is shared.
 with
 
 present as (
@@ -65,13 +65,16 @@ kept as (
 
     where
         read_before.reading_id not in (select reading_id from present)
-        and read_before.reading_id in (
-            select owners.reading_id
+        and (
+            {{ keeps_every_file("read_before.source_file") }}
+            or read_before.reading_id in (
+                select owners.reading_id
 
-            from owners
+                from owners
 
-            inner join present_owners
-                on owners.owner = present_owners.owner
+                inner join present_owners
+                    on owners.owner = present_owners.owner
+            )
         )
         -- The same bytes, read by another mapping or under other names: the last reading counts.
         and not exists (
