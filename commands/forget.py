@@ -12,6 +12,7 @@ import duckdb
 from commands.build import carry_over, finish
 from commands.errors import TRACE, BuildError, StalePagesError, plain_errors
 from commands.lake import forget_the_past, named_lake, newest, newest_run
+from commands.swap import finish_swap, mark_of
 from commands.workspace import (
     check_it_is_a_warehouse,
     exclusive_workspace,
@@ -120,6 +121,8 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
     lake = named_lake()
     with exclusive_workspace(warehouse) as workspace:
         check_it_is_a_warehouse(warehouse)
+        # Killed when the account had left the tables, but not yet the pages.
+        finish_swap(site, mark_of(warehouse, warehouse.name))
         account = found(name, warehouse)
         start = newest(lake) if lake else None
         if start and start.run_id != run_of(warehouse):

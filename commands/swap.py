@@ -29,7 +29,9 @@ def shows(site: Path, mark: str) -> bool:
 
 
 def finish_swap(site: Path, mark: str) -> None:
-    """Put pages of this mark in place that a command finished and was killed before it did so."""
+    """Put pages of this mark in place that a command finished and was killed before it did so, and
+    throw away the older ones that it had put aside.
+    """
     workspace = workspace_of(site)
     if not workspace.is_dir():
         return
@@ -39,6 +41,8 @@ def finish_swap(site: Path, mark: str) -> None:
             if shows(new, mark):
                 put_pages(new, site)
                 return
+        if shows(site, mark):
+            shutil.rmtree(workspace / "previous", ignore_errors=True)
 
 
 def put_in_place(new: Path, site: Path, warehouse: Path, moved_to: Path | None) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from commands.forget import main as forget
 from commands.site import main as render_site
 from commands.site import write_site
 from commands.workspace import exclusive_site
@@ -149,6 +150,22 @@ def test_a_build_killed_between_warehouse_and_site_is_told_and_mended(own, tmp_p
     assert mark_of(site) == {"warehouse": "warehouse.duckdb", "run_id": run_of(own)}
     again = answer(own, tmp_path / "d.csv")
     assert "Read the page" in again.output
+    assert [path.name for path in (own.parent / ".site.build").iterdir()] == ["holder"]
+
+
+def test_a_killed_forget_leaves_no_page_of_the_account_behind_for_good(own, tmp_path):
+    """The tables know it no more, so that nobody can ask again; asking puts the new pages in."""
+    site, command = own.parent / "site", "import sys; from commands.forget import main; main()"
+    settings = {"WAREHOUSE": own, "SITE": site, "EVALUATION": "none", "ACCOUNT": "account_1"}
+    assert list(site.rglob("account-1*"))
+    process = start(KILLED + command, **settings)
+    said, _ = process.communicate()
+    assert process.returncode == -signal.SIGKILL, said
+    assert mark_of(site)["run_id"] != run_of(own)
+    again = run(forget, own, ACCOUNT="account_1", EVALUATION="none")
+    assert "there is no account 'account_1'" in again.errors
+    assert mark_of(site)["run_id"] == run_of(own)
+    assert not list(own.parent.rglob("account-1*"))
     assert [path.name for path in (own.parent / ".site.build").iterdir()] == ["holder"]
 
 
