@@ -7,7 +7,15 @@ from pathlib import Path
 import duckdb
 
 from commands.errors import BuildError, StalePagesError, doing, plain_errors
-from commands.lake import Lake, Start, check_it_is_known, named_lake, newest, opened, publish
+from commands.lake import (
+    Start,
+    add_own_answers,
+    check_it_is_known,
+    named_lake,
+    newest,
+    opened,
+    publish,
+)
 from commands.progress import Progress, seconds_of_last_build, wants_all
 from commands.run_dbt import build_tables, invoke_dbt
 from commands.site import write_site
@@ -64,14 +72,14 @@ def build(warehouse: Path, site: Path, with_docs: bool) -> None:
     with exclusive_workspace(warehouse) as workspace:
         new = new_file(workspace)
         start = newest(lake) if lake else None
-        if lake and start and start.run_id:
-            check_it_is_known(warehouse, lake)
-            with opened(lake, "old", str(new)) as connection:
+        if start and start.run_id:
+            check_it_is_known(warehouse, start.lake)
+            with opened(start.lake, "old", str(new)) as connection:
                 carry_tables(connection)
+                add_own_answers(connection, warehouse)
         else:
             carry_over(warehouse, new)
-        share = (lake, start) if lake and start else None
-        finish(new, warehouse, site, workspace, with_docs, share)
+        finish(new, warehouse, site, workspace, with_docs, start)
 
 
 def finish(
@@ -80,10 +88,10 @@ def finish(
     site: Path,
     workspace: Path,
     with_docs: bool = False,
-    share: tuple[Lake, Start] | None = None,
+    start: Start | None = None,
 ) -> None:
-    """Make the tables in `new`, publish them where they are shared, then make the pages, and put
-    both in place.
+    """Make the tables in `new`, publish them if a shared warehouse was the `start`, then make the
+    pages, and put both in place.
     """
     target = workspace / "target"
     progress = Progress(is_verbose=wants_all(), last=seconds_of_last_build(target))
@@ -91,11 +99,11 @@ def finish(
         with doing(f"making the tables of '{warehouse}'"):
             build_tables(new, workspace, target, progress=progress)
         progress.line(f"  {progress.n_tests} tests passed")
-        if share:
+        if start:
             progress.show("publishing")
-            with doing(f"publishing to '{share[0].catalog}'"):
-                snapshot = publish(new, *share)
-            progress.line(f"  published as snapshot {snapshot} of {share[0].catalog}")
+            with doing(f"publishing to '{start.lake.catalog}'"):
+                snapshot = publish(new, start)
+            progress.line(f"  published as snapshot {snapshot} of {start.lake.catalog}")
         (target / "static_index.html").unlink(missing_ok=True)
         if with_docs:
             progress.show("documenting the tables")

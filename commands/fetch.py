@@ -4,8 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+from commands.copies import copy_all
 from commands.errors import BuildError, plain_errors
-from commands.lake import Lake, check_it_is_known, copy_all, named_lake, opened, snapshot_as_of
+from commands.lake import Lake, check_it_is_known, named_lake, opened, snapshot_as_of
 from commands.site import write_site
 from commands.workspace import exclusive_workspace, named_paths, new_file, workspace_of
 
@@ -30,7 +31,7 @@ def fetch(lake: Lake, moment: str, warehouse: Path, site: Path) -> None:
     """Copy all tables into a new file; replace the warehouse and the pages by it."""
     snapshot = snapshot_as_of(lake, moment) if moment else None
     with exclusive_workspace(warehouse) as workspace:
-        check_it_is_known(warehouse, lake)
+        check_it_is_known(warehouse, lake, with_answers=True)
         new = new_file(workspace)
         print(f"Fetching {lake.catalog}", flush=True)
         with opened(lake, "shared", str(new), snapshot) as connection:

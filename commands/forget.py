@@ -73,6 +73,9 @@ RENAME = """
         source_file, '(?i)\\b' || regexp_escape($name) || '\\b', 'forgotten', 'g'
     )
 """
+FORGOTTEN = """
+    from staging.stg_forgotten_accounts where account_hash = sha256(lower($name))
+"""
 REMEMBER = """
     create table if not exists staging.stg_forgotten_accounts (
         account_hash varchar, forgotten_at timestamp
@@ -103,7 +106,7 @@ def main() -> int:
         print(f"\nNo new pages: {error}", file=sys.stderr)
         return 1
     except BuildError as error:
-        print(f"\nNothing is forgotten: {error}", file=sys.stderr)
+        print(f"\nNot forgotten: {error}", file=sys.stderr)
         return 1
     print(
         f"\n{name} is in no table and on no page any more. Files that hold it are yours to delete; "
@@ -124,6 +127,11 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
         # Killed when the account had left the tables, but not yet the pages.
         finish_swap(site, mark_of(warehouse, warehouse.name))
         account = found(name, warehouse)
+        if account is None:
+            # An earlier command left nothing to do, or the earlier snapshots of a shared warehouse.
+            if lake:
+                forget_the_past(lake)
+            return
         start = newest(lake) if lake else None
         if start and start.run_id != run_of(warehouse):
             raise BuildError(
@@ -138,8 +146,7 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
         leave_out(account, warehouse, new)
         os.environ["ONLY_KEPT"] = "1"
         try:
-            share = (lake, start) if lake and start else None
-            finish(new, warehouse, site, workspace, share=share)
+            finish(new, warehouse, site, workspace, start=start)
         finally:
             del os.environ["ONLY_KEPT"]
         if lake:
@@ -152,12 +159,17 @@ def run_of(warehouse: Path) -> str:
         return newest_run(connection)
 
 
-def found(name: str, warehouse: Path) -> Account:
-    """The account of that name; raises BuildError where there is none."""
+def found(name: str, warehouse: Path) -> Account | None:
+    """The account of that name, none where it was forgotten; raises BuildError where there never
+    was one.
+    """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         names = connection.execute(NAMES, {"name": name}).fetchall()
         known = [row[0] for row in connection.execute(
             "select distinct account_name from marts.posts").fetchall()]  # fmt: skip
+        was_forgotten = connection.execute(FORGOTTEN, {"name": name}).fetchone()
+    if was_forgotten and not names:
+        return None
     if not names:
         near = get_close_matches(name, known, n=3)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""

@@ -13,12 +13,12 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
+from commands.copies import copy_all, drop_what_is_gone
 from commands.errors import BuildError, first_line
 
 EXTENSIONS = ("postgres_scanner", "ducklake")
@@ -85,13 +85,16 @@ def named_lake() -> Lake | None:
 
 @contextmanager
 def opened(
-    lake: Lake, name: str, database: str = ":memory:", snapshot: int | None = None, **kind: bool
+    lake: Lake,
+    name: str,
+    database: str = ":memory:",
+    snapshot: int | None = None,
+    writes: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a database beside which the shared warehouse is attached under that name.
 
     `writes` makes it where there is none; else it can be read only, as it was in that snapshot.
     """
-    writes = kind.get("writes", False)
     options = [] if writes else ["read_only", "create_if_not_exists false"]
     if snapshot is not None:
         options.append(f"snapshot_version {snapshot}")
@@ -105,7 +108,12 @@ def opened(
             connection.execute(f"{attach} ({', '.join(options)})" if options else attach)
         except duckdb.Error as error:
             raise BuildError(why_not_opened(lake, str(error))) from error
-        yield connection
+        try:
+            yield connection
+        except duckdb.IOException as error:
+            raise BuildError(
+                f"lost the shared warehouse '{lake.catalog}' ({reason_of(str(error))})."
+            ) from error
 
 
 def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -153,6 +161,7 @@ def literal(text: str) -> str:
 class Start(NamedTuple):
     """What a build starts from: the newest snapshot, and the build that made it, if one did."""
 
+    lake: Lake
     snapshot: int
     run_id: str | None
 
@@ -165,37 +174,68 @@ def newest(lake: Lake) -> Start:
         if snapshot is None:
             # Few rows would become a table of PostgreSQL's for every table of every build.
             found(connection, "call shared.set_option('data_inlining_row_limit', '0')")
-        return Start(current, run_id)
+        return Start(lake, current, run_id)
 
 
-def check_it_is_known(warehouse: Path, lake: Lake) -> None:
-    """Raise BuildError where a local warehouse has builds that the shared one does not have."""
+# Answers to planned posts that only a local warehouse has, but for accounts that were forgotten.
+OWN_ANSWERS = """
+    from own.predictions.draft_log
+    where
+        run_id not in (select run_id from {shared}predictions.draft_log)
+        and not exists (
+            from {shared}staging.stg_forgotten_accounts as forgotten
+            where forgotten.account_hash in (sha256(account_id), sha256(lower(account_name)))
+        )
+"""
+UNKNOWN = f"""
+    select
+        (select count(*) from own.ops.build_runs
+         where run_id not in (select run_id from shared.ops.build_runs)),
+        (select count(*) {OWN_ANSWERS.format(shared="shared.")})
+"""
+
+
+def add_own_answers(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Put into a new warehouse what was answered in a local one since it was published."""
+    if warehouse.exists():
+        connection.execute(f"attach {literal(str(warehouse))} as own (read_only)")
+        own = OWN_ANSWERS.format(shared="")
+        connection.execute(f"insert into predictions.draft_log by name select * {own}")
+        connection.execute("detach own")
+
+
+def check_it_is_known(warehouse: Path, lake: Lake, with_answers: bool = False) -> None:
+    """Raise BuildError where a local warehouse has builds that the shared one does not have, or
+    `with_answers` such answers to planned posts.
+    """
     if not warehouse.exists():
         return
     with opened(lake, "shared") as connection:
         connection.execute(f"attach {literal(str(warehouse))} as own (read_only)")
         try:
-            (n_unknown,) = found(
-                connection,
-                "select count(*) from own.ops.build_runs"
-                " where run_id not in (select run_id from shared.ops.build_runs)",
-            )
+            n_builds, n_answers = found(connection, UNKNOWN)
         except duckdb.CatalogException:
             return
-    if n_unknown:
+    if n_builds:
         raise BuildError(
-            f"'{warehouse}' has {n_unknown} build{'s' * (n_unknown > 1)} that the shared warehouse "
+            f"'{warehouse}' has {n_builds} build{'s' * (n_builds > 1)} that the shared warehouse "
             "does not know, and what they said of planned posts would be lost. "
             "Keep it, and name another file: WAREHOUSE=shared.duckdb"
         )
+    if n_answers and with_answers:
+        raise BuildError(
+            f"'{warehouse}' has answers to planned posts that the shared warehouse does not know. "
+            "Publish them first: make build LAKE=..., or name another file: WAREHOUSE=shared.duckdb"
+        )
 
 
-def publish(built: Path, lake: Lake, start: Start) -> int:
+def publish(built: Path, start: Start) -> int:
     """Put all tables and views of a finished build in the place of those that are there, at once.
 
     Returns the number of the snapshot. Raises BuildError where somebody else has published since
     `start`; then, and after any other failure, the shared warehouse is as it was.
     """
+    lake = start.lake
     with opened(lake, "shared", writes=True) as connection:
         connection.execute(f"attach {literal(str(built))} as built (read_only)")
         run_id = newest_run(connection, "built.")
@@ -203,7 +243,7 @@ def publish(built: Path, lake: Lake, start: Start) -> int:
             connection.execute("begin")
             if found(connection, "from shared.current_snapshot()") != (start.snapshot,):
                 raise BuildError(somebody_was_faster(connection))
-            drop_what_is_gone(connection)
+            drop_what_is_gone(connection, "built", "shared")
             copy_all(connection, "built", "shared")
             connection.execute(
                 "call shared.set_commit_message($author, 'a build', extra_info => $extra)",
@@ -218,7 +258,7 @@ def publish(built: Path, lake: Lake, start: Start) -> int:
             if was_published(lake, run_id):
                 return newest(lake).snapshot
             if re.search("Transaction conflict|maximum retry count", str(error)):
-                raise BuildError(somebody_was_faster(None)) from error
+                raise BuildError(somebody_was_faster(connection)) from error
             raise BuildError(
                 f"cannot publish to '{lake.catalog}' ({reason_of(str(error))}). The shared "
                 "warehouse is as it was."
@@ -227,14 +267,12 @@ def publish(built: Path, lake: Lake, start: Start) -> int:
         return int(snapshot)
 
 
-def somebody_was_faster(connection: duckdb.DuckDBPyConnection | None) -> str:
-    """Who won, where that is known."""
-    who = None
-    if connection is not None:
-        who = connection.execute(
-            "select author from shared.snapshots() order by snapshot_id desc limit 1"
-        ).fetchone()
-    name = f" by {who[0]}" if who and who[0] else ""
+def somebody_was_faster(connection: duckdb.DuckDBPyConnection) -> str:
+    """Who won, where a build did and not somebody's own statement."""
+    (author,) = found(
+        connection, "select author from shared.snapshots() order by snapshot_id desc limit 1"
+    )
+    name = f" by {author}" if author else ""
     return (
         f"another build was published{name} while this one ran, and that one stands. "
         "Build again: it starts from there."
@@ -257,80 +295,23 @@ def newest_run(connection: duckdb.DuckDBPyConnection, database: str = "") -> str
     return str(run_id)
 
 
-RELATIONS = """
-    select schema_name, table_name as name, 'table' as kind
-    from duckdb_tables() where database_name = '{name}'
-    union all
-    select schema_name, view_name, 'view'
-    from duckdb_views() where database_name = '{name}' and not internal
-"""
-# `create table` for each table of a database, with what it forbids to be null.
-TABLES = """
-    select
-        schema_name,
-        table_name,
-        string_agg(
-            format('"{{}}" {{}}{{}}', column_name, data_type, if(is_nullable, '', ' not null')),
-            ', ' order by column_index
-        ) as columns
-    from duckdb_columns()
-    where
-        database_name = '{name}'
-        and (schema_name, table_name) in (
-            select (schema_name, table_name) from duckdb_tables() where database_name = '{name}'
-        )
-    group by all
-    order by all
-"""
-
-
-def drop_what_is_gone(connection: duckdb.DuckDBPyConnection) -> None:
-    """Tables and views of earlier versions, which this build does not have."""
-    gone = f"{RELATIONS.format(name='shared')} except ({RELATIONS.format(name='built')})"
-    for schema, name, kind in connection.execute(gone).fetchall():
-        connection.execute(f'drop {kind} shared."{schema}"."{name}"')
-
-
-def copy_all(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
-    """Make all tables and views of one attached database in another."""
-    for schema, name, columns in connection.execute(TABLES.format(name=source)).fetchall():
-        connection.execute(f'create schema if not exists {target}."{schema}"')
-        connection.execute(f'create or replace table {target}."{schema}"."{name}" ({columns})')
-        connection.execute(
-            f'insert into {target}."{schema}"."{name}" from {source}."{schema}"."{name}"'
-        )
-    views = connection.execute(
-        "select schema_name || '.' || view_name, sql from duckdb_views()"
-        " where database_name = $source and not internal",
-        {"source": source},
-    ).fetchall()
-    connection.execute(f"use {target}")
-    for name, text in in_order(dict(views)):
-        # Which schema it is in, a DuckLake does not say in its text.
-        query = re.sub(r"^create view .*? as\b", "", text, count=1, flags=re.I | re.S)
-        connection.execute(f"create or replace view {name} as {query}")
-
-
-def in_order(views: dict[str, str]) -> list[tuple[str, str]]:
-    """Names and texts of views, each after the views that it reads."""
-    reads = {
-        name: {other for other in views if other != name and re.search(rf"\b{other}\b", text)}
-        for name, text in views.items()
-    }
-    return [(name, views[name]) for name in TopologicalSorter(reads).static_order()]
-
-
 # Removing and reading
 
 
 def forget_the_past(lake: Lake) -> None:
-    """Drop every snapshot but the newest, and the files that only they need."""
+    """Drop every snapshot but the newest, and the files that only they need; can be repeated."""
     with opened(lake, "shared", writes=True) as connection:
         for work in (
             "ducklake_expire_snapshots('shared', older_than => now())",
             "ducklake_cleanup_old_files('shared', cleanup_all => true)",
         ):
-            found(connection, f"select count(*) from {work}")
+            try:
+                found(connection, f"select count(*) from {work}")
+            except duckdb.Error as error:
+                raise BuildError(
+                    f"the account has left the newest snapshot of '{lake.catalog}', but earlier "
+                    f"ones still hold it ({reason_of(str(error))}). Run make forget again."
+                ) from error
 
 
 def snapshot_as_of(lake: Lake, moment: str) -> int:

@@ -13,32 +13,24 @@ from models_ml.serving.prior import RegressionAround
 TARGETS = ("above_median", "above_own_usual")
 FITS = ("serving", "serving_cold_start", "evaluation", "evaluation_cold_start")
 NORMAL_95 = 1.959963984540054
+CALIBRATIONS = pd.DataFrame(
+    {
+        "target": TARGETS,
+        "fit": "serving",
+        "intercept": [0.3, -0.2],
+        "slope": [0.7, 1.2],
+        "intercept_variance": [0.01, 0.02],
+        "slope_variance": [0.03, 0.04],
+        "covariance": [-0.005, 0.01],
+    }
+)
 
 
 @pytest.fixture
 def tables() -> dict[str, pd.DataFrame]:
     """Five posts, one without history, and terms of four fits, whose order is not their rows'."""
     random = np.random.default_rng(0)
-    keys = [(target, fit) for target in TARGETS for fit in FITS]
-    terms = pd.concat(
-        pd.DataFrame(
-            {
-                "target": target,
-                "fit": fit,
-                "term": ["b", "intercept", "a"],
-                "position": [2, 0, 1],
-                "coefficient": random.normal(size=3),
-                "mean": [0.5, 0.0, -1.0],
-                "scale": [2.0, 1.0, 0.5],
-            }
-        )
-        for target, fit in keys
-    )
-    covariances = []
-    for target, fit in keys:
-        root = random.normal(size=(3, 3))
-        rows = {"position": [0, 1, 2], "covariances": list(root @ root.T)}
-        covariances.append(pd.DataFrame(rows | {"target": target, "fit": fit})[::-1])
+    keys = [{"target": target, "fit": fit} for target in TARGETS for fit in FITS]
     features = pd.DataFrame(
         {
             "post_id": list("edcba"),
@@ -47,23 +39,29 @@ def tables() -> dict[str, pd.DataFrame]:
             "b": random.normal(size=5),
         }
     )
-    calibrations = pd.DataFrame(
-        {
-            "target": TARGETS,
-            "fit": "serving",
-            "intercept": [0.3, -0.2],
-            "slope": [0.7, 1.2],
-            "intercept_variance": [0.01, 0.02],
-            "slope_variance": [0.03, 0.04],
-            "covariance": [-0.005, 0.01],
-        }
-    )
     return {
         "features": features,
-        "terms": terms,
-        "covariances": pd.concat(covariances),
-        "calibrations": calibrations,
+        "terms": pd.concat(terms_of(random, key) for key in keys),
+        "covariances": pd.concat(covariances_of(random, key) for key in keys),
+        "calibrations": CALIBRATIONS,
     }
+
+
+def terms_of(random: np.random.Generator, key: dict[str, str]) -> pd.DataFrame:
+    terms = {
+        "term": ["b", "intercept", "a"],
+        "position": [2, 0, 1],
+        "coefficient": random.normal(size=3),
+        "mean": [0.5, 0.0, -1.0],
+        "scale": [2.0, 1.0, 0.5],
+    }
+    return pd.DataFrame(terms | key)
+
+
+def covariances_of(random: np.random.Generator, key: dict[str, str]) -> pd.DataFrame:
+    root = random.normal(size=(3, 3))
+    rows = {"position": [0, 1, 2], "covariances": list(root @ root.T)}
+    return pd.DataFrame(rows | key)[::-1]
 
 
 def by_hand(tables: dict[str, pd.DataFrame], fit: str, post: pd.Series, target: str) -> tuple:

@@ -15,7 +15,8 @@ from commands import build as builder
 from commands import fetch, forget, lake, sql
 from commands.errors import BuildError
 from commands.lake import Lake, newest, opened, publish
-from tests.builds import build_tables, made_up_posts, run, write_posts
+from tests.builds import answer, build_tables, made_up_posts, run, write_posts
+from tests.drafts import write_drafts
 from tests.postgres import PASSWORD, Server, needs_postgres, serving
 from tests.shared import environment
 
@@ -41,7 +42,7 @@ def team(server, tmp_path, request) -> Iterator[Lake]:
 @pytest.fixture
 def published(team, small_build) -> Lake:
     """The same, holding a build of sixty posts."""
-    publish(small_build.warehouse, team, newest(team))
+    publish(small_build.warehouse, newest(team))
     return team
 
 
@@ -128,6 +129,35 @@ def test_a_build_adds_to_what_others_have_published(published, small_build, tmp_
         assert "60" in asked("select count(*) as n from marts.posts", AS_OF=moment)
 
 
+def test_answers_of_a_local_warehouse_go_into_the_shared_one(published, small_copy, tmp_path):
+    """They are not fetched over; who was forgotten meanwhile does not come back with them."""
+    plans = [
+        {"draft_id": f"plan-{n}", "account": f"account_{n}", "planned_at": "2024-02-01T10:00Z"}
+        for n in range(2)
+    ]
+    told = answer(small_copy, write_drafts(tmp_path / "plans.csv", *plans))
+    assert told.code == 0, told.errors
+    refused = run(fetch.main, small_copy)
+    assert refused.code == 1 and "answers to planned posts that the shared" in refused.errors
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema predictions; create schema staging;"
+            " create table staging.stg_forgotten_accounts as select sha256('account_1')"
+            " as account_hash, now()::timestamp as forgotten_at"
+        )
+        connection.execute(f"attach '{small_copy}' as held (read_only)")
+        connection.execute(
+            "create table predictions.draft_log as from held.predictions.draft_log limit 0"
+        )
+        connection.execute("detach held")
+        lake.add_own_answers(connection, small_copy)
+        said = connection.execute("select distinct draft_id from predictions.draft_log").fetchall()
+    assert said == [("plan-0",)]
+    built = build_tables(small_copy, write_posts(tmp_path / "more.csv", made_up_posts(66)))
+    assert built.code == 0, built.errors
+    assert "plan-1" in asked("select distinct draft_id from predictions.draft_log order by all")
+
+
 def test_of_two_builds_at_once_one_is_published(published, small_build, tmp_path):
     start = newest(published)
     copies = {
@@ -137,7 +167,7 @@ def test_of_two_builds_at_once_one_is_published(published, small_build, tmp_path
 
     def publish_own(name: str) -> None:
         try:
-            publish(copies[name], published, start)
+            publish(copies[name], start)
         except BuildError as error:
             said[name] = str(error)
 
@@ -174,7 +204,7 @@ def test_who_reads_meanwhile_sees_one_whole_build(published, small_build, tmp_pa
 
     reader = threading.Thread(target=read)
     reader.start()
-    publish(other, published, newest(published))
+    publish(other, newest(published))
     time.sleep(0.5)
     done.set()
     reader.join()
@@ -191,6 +221,8 @@ def test_what_is_forgotten_is_in_no_snapshot_and_no_file(published, small_copy, 
     assert "no snapshot '1'" in asked("from marts.posts", AS_OF="1")
     texts = str(held_by(published))
     assert name not in texts and "account_0" in texts
+    twice = run(forget.main, small_copy, ACCOUNT=name, EVALUATION="none")
+    assert twice.code == 0 and "in no table and on no page" in twice.output
 
 
 def found_in(folder: Path, name: str) -> list[Path]:
@@ -222,10 +254,10 @@ def test_a_server_that_dies_while_a_build_is_published_keeps_the_old_one(
         patch.object(lake, "copy_all", and_die),
         pytest.raises(BuildError, match=r"cannot publish to .* warehouse is as it was"),
     ):
-        publish(other, published, start)
+        publish(other, start)
     server.start()
     assert newest(published) == start
-    publish(other, published, start)
+    publish(other, start)
     assert newest(published).run_id == "other"
 
 
@@ -240,7 +272,7 @@ def test_a_local_warehouse_of_other_builds_is_not_passed_over(published, small_b
 
 
 def test_nothing_is_forgotten_in_a_copy_that_is_old(published, small_build, small_copy, tmp_path):
-    publish(again(small_build.warehouse, tmp_path / "x", "newer"), published, newest(published))
+    publish(again(small_build.warehouse, tmp_path / "x", "newer"), newest(published))
     refused = run(forget.main, small_copy, ACCOUNT="account_1", EVALUATION="none")
     assert refused.code == 1 and "has a newer build than this copy" in refused.errors
 
@@ -275,7 +307,7 @@ def test_who_cannot_publish_is_told_why(team, settings, expected, small_build, t
         own = lake.named_lake()
         assert own is not None
         with pytest.raises(BuildError, match=expected):
-            publish(small_build.warehouse, own, newest(own))
+            publish(small_build.warehouse, newest(own))
 
 
 def test_files_in_another_folder_are_not_a_second_warehouse(published, tmp_path):

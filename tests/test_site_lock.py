@@ -154,7 +154,7 @@ def test_a_build_killed_between_warehouse_and_site_is_told_and_mended(own, tmp_p
 
 
 def test_a_killed_forget_leaves_no_page_of_the_account_behind_for_good(own, tmp_path):
-    """The tables know it no more, so that nobody can ask again; asking puts the new pages in."""
+    """The tables know it no more, but that it was forgotten: asking again puts the new pages in."""
     site, command = own.parent / "site", "import sys; from commands.forget import main; main()"
     settings = {"WAREHOUSE": own, "SITE": site, "EVALUATION": "none", "ACCOUNT": "account_1"}
     assert list(site.rglob("account-1*"))
@@ -163,7 +163,7 @@ def test_a_killed_forget_leaves_no_page_of_the_account_behind_for_good(own, tmp_
     assert process.returncode == -signal.SIGKILL, said
     assert mark_of(site)["run_id"] != run_of(own)
     again = run(forget, own, ACCOUNT="account_1", EVALUATION="none")
-    assert "there is no account 'account_1'" in again.errors
+    assert again.code == 0, again.errors
     assert mark_of(site)["run_id"] == run_of(own)
     assert not list(own.parent.rglob("account-1*"))
     assert [path.name for path in (own.parent / ".site.build").iterdir()] == ["holder"]
