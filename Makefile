@@ -94,6 +94,8 @@ clean: ## Remove all that these commands made | make clean
 	@echo "Installing the pinned packages into .venv (a minute or a few, once)"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@if [ -f dbt_project.yml ]; then WAREHOUSE=warehouse.duckdb $(BIN)/dbt --quiet --log-level-file none parse \
+	  --no-write-json; fi
 	@touch $@
 
 .venv/shared: requirements-shared.txt .venv/installed

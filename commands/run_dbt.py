@@ -39,6 +39,11 @@ MORE_MEMORY = (
     r"INPUT: there is too little memory (\1). Raise memory_limit in dbt_project.yml, or leave it "
     "empty and close other programs."
 )
+KILLED = re.compile(r".*TerminatedWorkerError: .*")
+FEWER = (
+    "INPUT: a process that helped was killed, most likely because memory ran out. Close other "
+    "programs, or set LOKY_MAX_CPU_COUNT=1, which does without."
+)
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
@@ -137,7 +142,7 @@ def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> st
     failures, trace = [], workspace / "logs" / "dbt.log"
     for run in getattr(result.result, "results", []):
         if run.status == "error":
-            sentence = OUT_OF_MEMORY.sub(MORE_MEMORY, plain(run.message))
+            sentence = KILLED.sub(FEWER, OUT_OF_MEMORY.sub(MORE_MEMORY, plain(run.message)))
             is_about_input = sentence.startswith("INPUT: ")
             # What is wrong with a file needs no place in the code; all else should not happen.
             place = f" ({run.node.original_file_path}; please report it with its trace: {trace})"

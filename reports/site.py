@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Template
 
@@ -11,7 +13,7 @@ from reports.drafts import read_drafts, write_drafts_data
 from reports.drawings import FIGURES
 from reports.lineage import write_lineage
 from reports.pages import CARD_PAGES, PAGES, clean, page_templates
-from reports.remembered import remembered
+from reports.remembered import all_drawn
 from reports.style import MIDDLE, NARROW, WIDE, drawn
 from reports.tables import Row, Tables, read_tables, write_csv
 from reports.versions import own_version, package_versions
@@ -65,45 +67,58 @@ def render(warehouse: Path, folder: Path, target: Path | None) -> int:
     return write_pages(tables, facts, folder)
 
 
+class Wanted(NamedTuple):
+    """A figure that has data: what draws it of which rows, the data told beside it, the widths."""
+
+    name: str
+    drawing: str
+    rows: list[Row]
+    data: list[Row]
+    widths: dict[str, float]
+
+
 def write_figures(tables: Tables, folder: Path) -> set[str]:
-    """Each figure that has data, with the data behind it; returns their names."""
-    written = set()
-    for name in [name for name in tables if DRAWINGS.get(name, name) in FIGURES]:
-        data = tables[name]
-        known = [row[NEEDED.get(name, next(iter(row)))] is not None for row in data]
-        # A ladder begins with the notebook's own step, or there is nothing to climb down from.
-        if any(known[:1] if name == "ladder" else known):
-            write_figure(name, DRAWINGS.get(name, name), data, folder)
-            written.add(name)
-    for account_id, own in accounts_with_pages(tables).items():
-        if any(post["n_engagements"] is not None for post in own["posts"]):
-            name = f"account-{account_id}"
-            drawing = "account_months" if own["months"] else "account"
-            write_figure(name, drawing, own["months"] or own["posts"], folder, {"": MIDDLE})
-            write_csv(own["posts"], folder / "data" / f"{name}.csv")
-            written.add(name)
-        if any(times["is_drawn"] for times in own["times"]):
-            name = f"hours-{account_id}"
-            write_figure(name, "account_day", own["hours"], folder, {"": MIDDLE})
-            written.add(name)
+    """An SVG of each width of each figure, and its data as CSV; returns their names."""
+    wanted = [*study_figures(tables), *account_figures(tables)]
+    drawings = {
+        f"{one.name}{suffix}.svg": (one.drawing, one.rows, inches)
+        for one in wanted
+        for suffix, inches in one.widths.items()
+    }
+    texts = all_drawn(figure, list(drawings.values()))
+    for file, text in zip(drawings, texts, strict=True):
+        (folder / "figures" / file).write_text(text, "utf-8")
+    for one in wanted:
+        write_csv(one.data, folder / "data" / f"{one.name}.csv")
     write_csv(tables["accounts"], folder / "data" / "accounts.csv")
-    return written
+    return {one.name for one in wanted}
 
 
-def write_figure(
-    name: str, drawing: str, data: list[Row], folder: Path, widths: dict[str, float] = WIDTHS
-) -> None:
-    """An SVG of each width, inches by the end of its name, and its rows as CSV."""
-    for suffix, inches in widths.items():
-        text = figure(drawing, data, inches)
-        (folder / "figures" / f"{name}{suffix}.svg").write_text(text, "utf-8")
-    write_csv(data, folder / "data" / f"{name}.csv")
+def study_figures(tables: Tables) -> Iterator[Wanted]:
+    """Those of all posts together."""
+    for name in tables:
+        drawing, data = DRAWINGS.get(name, name), tables[name]
+        if drawing in FIGURES:
+            known = [row[NEEDED.get(name, next(iter(row)))] is not None for row in data]
+            # A ladder begins with the notebook's own step, or there is nothing to climb down from.
+            if any(known[:1] if name == "ladder" else known):
+                yield Wanted(name, drawing, data, data, WIDTHS)
 
 
-@remembered
-def figure(drawing: str, data: list[Row], inches: float) -> str:
+def account_figures(tables: Tables) -> Iterator[Wanted]:
+    """Those of each account that has a page."""
+    for account_id, own in accounts_with_pages(tables).items():
+        posts, months, hours = own["posts"], own["months"], own["hours"]
+        if any(post["n_engagements"] is not None for post in posts):
+            drawing = "account_months" if months else "account"
+            yield Wanted(f"account-{account_id}", drawing, months or posts, posts, {"": MIDDLE})
+        if any(times["is_drawn"] for times in own["times"]):
+            yield Wanted(f"hours-{account_id}", "account_day", hours, hours, {"": MIDDLE})
+
+
+def figure(drawing: str, rows: list[Row], inches: float) -> str:
     """The SVG text of a figure, so wide."""
-    return drawn(FIGURES[drawing], data, inches)
+    return drawn(FIGURES[drawing], rows, inches)
 
 
 def write_pages(tables: Tables, facts: Row, folder: Path) -> int:

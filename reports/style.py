@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -109,7 +110,8 @@ def drawn(drawing: Callable[[Any], Figure], data: Any, inches: float = WIDE) -> 
 def as_svg(figure: Figure) -> str:
     """The figure as SVG text: equal figures give equal text."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    # `savefig` draws twice, once for nothing.
+    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
     text = buffer.getvalue().replace("'DejaVu Sans'", "system-ui, 'Segoe UI', sans-serif")
     light = "".join(f"--c{color[1:]}:{color};" for color in DARK)
     dark = "".join(f"--c{color[1:]}:{other};" for color, other in DARK.items())

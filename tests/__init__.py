@@ -1,5 +1,6 @@
-"""The tests. Two workers on two cores: neither gains from threads of its own."""
+"""The tests. Two workers on two cores: neither gains from threads or processes of its own."""
 
 import os
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+for name in ("OMP_NUM_THREADS", "LOKY_MAX_CPU_COUNT"):
+    os.environ.setdefault(name, "1")

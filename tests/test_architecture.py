@@ -37,7 +37,7 @@ IMPORTS = {
     "dbt_project": {"models_ml"},
 }
 # Each may import itself and what stands before it.
-MODELS_ML = ["remembered", "columns", "serving", "measuring", "auditing"]
+MODELS_ML = ["remembered", "at_once", "columns", "serving", "measuring", "auditing"]
 
 
 @pytest.fixture(scope="module")

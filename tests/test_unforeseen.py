@@ -82,6 +82,9 @@ def test_a_trace_is_kept_where_the_workspace_cannot_be_written(tmp_path):
          " Raise memory_limit"),
         ("Python model failed:\nTraceback (most recent call last):\n  File \"x\", line 1\n"
          "ZeroDivisionError: made up\nfor a test", "ZeroDivisionError: made up (a.py; please"),
+        ("Python model failed:\nTraceback (most recent call last):\n  File \"x\", line 1\n"
+         "joblib.externals.TerminatedWorkerError: A worker process managed by the executor was",
+         "a process that helped was killed, most likely because memory ran out."),
     ],
 )  # fmt: skip
 def test_what_a_table_failed_for_is_said(message, sentence, tmp_path):

@@ -16,6 +16,7 @@ from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer, StandardScaler
 
+from models_ml.at_once import at_once
 from models_ml.columns import COLD_START_FEATURES, FEATURES, TARGETS
 from models_ml.measuring import bootstrap
 from models_ml.measuring.classifiers import p_high_of
@@ -214,9 +215,14 @@ def measure_attempts(
         described = labelled.merge(captions, on="post_id", validate="one_to_one")
         attempts = fitted_attempts(hashed_words(described["caption"]))
         described = described.assign(words_row=range(len(described)))
-        for target, protocol in product(TARGETS, attempts):
-            key = {"target": target, "protocol": protocol}
-            attempted = scored_and_fitted(described, labels, scores, key, attempts[protocol])
+        keys = [
+            {"target": target, "protocol": protocol}
+            for target, protocol in product(TARGETS, attempts)
+        ]
+        asked = [(described, labels, scores, key, attempts[key["protocol"]]) for key in keys]
+        for key, attempted in zip(
+            keys, at_once(scored_and_fitted, asked, len(described)), strict=True
+        ):
             if can_be_fitted(attempted):
                 measured = measure(attempted, N_RESAMPLES[evaluation])
                 frames.append(measured.assign(**key))

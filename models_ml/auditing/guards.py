@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
+from models_ml.at_once import at_once
 from models_ml.auditing.leaks import (
     INVERSE_PENALTIES,
     SEED,
@@ -51,30 +52,47 @@ def run_guards(
     is what a guard looks at, to be judged against `auc_limit` in units of `std_error`;
     `gain` is what the leak adds to the AUC of the same regression on the same test.
     """
-    rows: list[dict[str, object]] = []
-    for target in TARGETS if evaluation != "none" else ():
-        training = posts_of(features, labels, target, "by_time", "train")
-        test = posts_of(features, labels, target, "by_time", "test")
-        if can_be_fitted(training) and can_be_fitted(test):
-            limit = max(
-                auc_ceiling(target, *shares_of(target, shares)), history_auc(target, scores)
-            )
-            served = by_time_scores(target, "served", scores).merge(
-                test[["post_id", "posted_at"]], on="post_id"
-            )
-            found = [
-                ceiling_row(served, served["p_high"].to_numpy(), limit),
-                *blind_rows(training, test),
-            ]
-            found += leak_rows(
-                features, training, test, careless[careless["target"] == target], limit
-            )
-            counts = {"n_posts": len(test), "n_accounts": test["account_id"].nunique()}
-            rows += [{"target": target} | counts | row for row in found]
+    asked = [
+        (
+            target,
+            features,
+            labels[labels["target"] == target],
+            scores[scores["target"] == target],
+            shares[shares["target"] == target],
+            careless[careless["target"] == target],
+        )
+        for target in (TARGETS if evaluation != "none" else ())
+    ]
+    rows = [row for found in at_once(guard_target, asked, len(features)) for row in found]
     types = dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64")
     return pd.DataFrame(rows, columns=COLUMNS).astype(
         types | dict.fromkeys(["n_posts", "n_accounts"], "int64")
     )
+
+
+def guard_target(
+    target: str,
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    scores: pd.DataFrame,
+    shares: pd.DataFrame,
+    careless: pd.DataFrame,
+) -> list[dict[str, object]]:
+    """The rows of one target, from its own rows of each frame."""
+    training = posts_of(features, labels, target, "by_time", "train")
+    test = posts_of(features, labels, target, "by_time", "test")
+    if not can_be_fitted(training) or not can_be_fitted(test):
+        return []
+    limit = max(auc_ceiling(target, *shares_of(target, shares)), history_auc(target, scores))
+    times = test[["post_id", "posted_at"]]
+    served = by_time_scores(target, "served", scores).merge(times, on="post_id")
+    found = [
+        ceiling_row(served, served["p_high"].to_numpy(), limit),
+        *blind_rows(training, test),
+        *leak_rows(features, training, test, careless, limit),
+    ]
+    counts = {"n_posts": len(test), "n_accounts": test["account_id"].nunique()}
+    return [{"target": target} | counts | row for row in found]
 
 
 def shares_of(target: str, shares: pd.DataFrame) -> tuple[float, float, float]:

@@ -16,6 +16,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from models_ml.at_once import at_once
 from models_ml.measuring.metrics import best_constant_accuracy
 from models_ml.remembered import remembered
 
@@ -50,7 +51,7 @@ class Rung:
 
 def forest() -> RandomForestClassifier:
     """Trees, which remember a repeated row as a regression cannot."""
-    return RandomForestClassifier(200, random_state=42, n_jobs=2)
+    return RandomForestClassifier(200, random_state=42)
 
 
 FIRST_RUNG = Rung(
@@ -120,7 +121,7 @@ def climb_ladder(records: pd.DataFrame) -> pd.DataFrame:
     """
     epoch = (records["posted_at"] - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(seconds=1)
     prepared = records.assign(posted_epoch=epoch)
-    rows = [step_on(rung, prepared) for rung in rungs()]
+    rows = at_once(step_on, [(rung, prepared) for rung in rungs()], len(prepared))
     return pd.DataFrame(rows).assign(step=range(1, len(rows) + 1))
 
 

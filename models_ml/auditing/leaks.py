@@ -126,7 +126,7 @@ def with_other_values(
 
 def mean_auc(is_high: np.ndarray, scores: list[np.ndarray]) -> float:
     """The mean of the scores' AUCs."""
-    return float(np.mean([roc_auc_score(is_high, score) for score in scores]))
+    return float(mean_statistic(is_high, scores)(np.ones((len(is_high), 1)))[0])
 
 
 def mean_statistic(is_high: np.ndarray, scores: list[np.ndarray]) -> Statistic:

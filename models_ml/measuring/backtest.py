@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.api import WLS, add_constant
 
+from models_ml.at_once import at_once
 from models_ml.measuring import bootstrap
 from models_ml.measuring.classifiers import p_high_of
 from models_ml.measuring.evaluation import N_RESAMPLES, no_metrics
@@ -27,16 +28,21 @@ def score_origins(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     `labels` has one row per target, origin and post: `role` (train or test), `account_id,
     is_high, posted_at`. Nothing is kept from one origin to the next, the penalty neither.
     """
-    frames = [pd.DataFrame(columns=list(SCORES))]
-    for _, block in labels.groupby(["target", "origin"]):
-        posts = block.merge(features, on="post_id", validate="one_to_one")
-        training, test = (posts[posts["role"] == role] for role in ("train", "test"))
-        frames += [
-            test.assign(classifier=name, p_high=p_high_of(name, training, test))
-            for name in CLASSIFIERS
-        ]
-    found = [frame[list(SCORES)] for frame in frames[1:] or frames]
-    return pd.concat(found, ignore_index=True).astype(SCORES)
+    asked = [
+        (block.merge(features, on="post_id", validate="one_to_one"),)
+        for _, block in labels.groupby(["target", "origin"])
+    ]
+    scored = at_once(score_origin, asked, len(features)) or [pd.DataFrame(columns=list(SCORES))]
+    return pd.concat(scored, ignore_index=True).astype(SCORES)
+
+
+def score_origin(posts: pd.DataFrame) -> pd.DataFrame:
+    """Every classifier's scores of the test posts of one target and origin."""
+    training, test = (posts[posts["role"] == role] for role in ("train", "test"))
+    scored = [
+        test.assign(classifier=name, p_high=p_high_of(name, training, test)) for name in CLASSIFIERS
+    ]
+    return pd.concat(scored)[list(SCORES)]
 
 
 @remembered
@@ -47,13 +53,20 @@ def measure_origins(
     keys = ["post_id", "target", "origin"]
     history = scores.loc[scores["classifier"] == "account_history", [*keys, "p_high"]]
     both = scores.merge(history.rename(columns={"p_high": "p_baseline"}), on=keys)
+    asked = [
+        (group, N_RESAMPLES[evaluation], decision_threshold) for _, group in both.groupby(KEYS)
+    ]
     frames = [no_metrics(KEYS).astype({"origin": SCORES["origin"]})]
-    for _, group in both.groupby(KEYS):
-        measured = [measure(group, N_RESAMPLES[evaluation], decision_threshold)]
-        measured.append(loss_saved(group, N_RESAMPLES[evaluation]))
-        key = {name: group[name].iloc[0] for name in KEYS}
-        frames.append(pd.concat(measured).assign(**key))
+    frames += at_once(measure_origin, asked, len(both))
     return pd.concat(frames, ignore_index=True).astype({"origin": SCORES["origin"]})
+
+
+def measure_origin(
+    scores: pd.DataFrame, n_resamples: int, decision_threshold: float
+) -> pd.DataFrame:
+    """The metrics of one target, origin and classifier, with these keys."""
+    measured = [measure(scores, n_resamples, decision_threshold), loss_saved(scores, n_resamples)]
+    return pd.concat(measured).assign(**{name: scores[name].iloc[0] for name in KEYS})
 
 
 def loss_saved(scores: pd.DataFrame, n_resamples: int) -> pd.DataFrame:

@@ -53,12 +53,9 @@ def random_forest(
         n_estimators=20 if is_quick else 50,
         min_samples_leaf=16,
         max_features=0.3,
-        n_jobs=2,
         random_state=SEED,
     )
     forest.fit(numbers(training, columns), training["is_high"])
-    # Threads would add up the trees in the order in which they finish.
-    forest.set_params(n_jobs=1)
     p_high: np.ndarray = forest.predict_proba(numbers(test, columns))[:, 1]
     return p_high
 

@@ -1,11 +1,13 @@
 """Out-of-sample scores of every classifier under every protocol, and their metrics."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
+from models_ml.at_once import at_once
 from models_ml.columns import COLD_START_FEATURES, FEATURES
 from models_ml.measuring import bootstrap
 from models_ml.measuring.classifiers import CLASSIFIERS, p_high_of
@@ -31,20 +33,18 @@ def score_classifiers(
     Where the protocol tests on accounts never seen, no classifier is shown a history.
     `evaluation` is `full`, `quick` (smaller ensembles) or `none` (no rows).
     """
-    frames = [no_scores()]
-    if evaluation != "none":
-        folds = labels.loc[labels["protocol"].isin(PROTOCOLS), ["target", "protocol", "fold"]]
-        for target, protocol, fold in folds.drop_duplicates().itertuples(index=False):
-            columns = COLD_START_FEATURES if protocol in UNSEEN_ACCOUNTS else FEATURES
-            training = posts_of(features, labels, target, protocol, "train", fold)
-            test = posts_of(features, labels, target, protocol, "test", fold)
-            if len(test):
-                frames.append(
-                    score_fold(training, test, columns, evaluation == "quick").assign(
-                        target=target, protocol=protocol, fold=fold
-                    )
-                )
-    return pd.concat(frames, ignore_index=True)
+    if evaluation == "none":
+        return no_scores()
+    folds = labels.loc[labels["protocol"].isin(PROTOCOLS), ["target", "protocol", "fold"]]
+    asked = []
+    for target, protocol, fold in folds.drop_duplicates().itertuples(index=False):
+        columns = COLD_START_FEATURES if protocol in UNSEEN_ACCOUNTS else FEATURES
+        training = posts_of(features, labels, target, protocol, "train", fold)
+        test = posts_of(features, labels, target, protocol, "test", fold)
+        if len(test):
+            place = {"target": target, "protocol": protocol, "fold": fold}
+            asked.append((training, test, columns, evaluation == "quick", place))
+    return pd.concat([no_scores(), *at_once(score_fold, asked, len(features))], ignore_index=True)
 
 
 def no_scores() -> pd.DataFrame:
@@ -65,10 +65,14 @@ def no_scores() -> pd.DataFrame:
 
 
 def score_fold(
-    training: pd.DataFrame, test: pd.DataFrame, columns: tuple[str, ...], is_quick: bool
+    training: pd.DataFrame,
+    test: pd.DataFrame,
+    columns: tuple[str, ...],
+    is_quick: bool,
+    place: dict[str, str | int],
 ) -> pd.DataFrame:
-    """Every classifier's scores of one fold's test posts."""
-    keys = test[["post_id", "account_id", "is_high"]]
+    """Every classifier's scores of one fold's test posts, with target, protocol and fold."""
+    keys = test[["post_id", "account_id", "is_high"]].assign(**place)
     return pd.concat(
         [
             keys.assign(classifier=name, p_high=p_high_of(name, training, test, columns, is_quick))
@@ -83,11 +87,8 @@ def measure_classifiers(
     scores: pd.DataFrame, evaluation: str, decision_threshold: float
 ) -> pd.DataFrame:
     """One row per target, protocol, classifier and metric, with intervals."""
-    frames = [no_metrics(KEYS)]
-    for keys, group in with_baseline(scores).groupby(KEYS, observed=True):
-        measured = measure(group, N_RESAMPLES[evaluation], decision_threshold)
-        frames.append(labelled(measured, KEYS, keys))
-    return pd.concat(frames, ignore_index=True)
+    groups = with_baseline(scores).groupby(KEYS, observed=True)
+    return measure_groups(groups, KEYS, N_RESAMPLES[evaluation], decision_threshold)
 
 
 @remembered
@@ -103,13 +104,9 @@ def measure_slices(
     served = with_baseline(scores)
     is_headline = (served["classifier"] == "served") & served["protocol"].isin(HEADLINES)
     served = served[is_headline].merge(slices, on="post_id")
-    frames = [no_metrics(keys)]
-    for key, group in served.groupby(keys, observed=True):
-        if len(group) < MIN_SLICE_POSTS:
-            continue
-        measured = measure(group, N_RESAMPLES[evaluation], decision_threshold)
-        frames.append(labelled(measured, keys, key))
-    return pd.concat(frames, ignore_index=True)
+    n_posts = served.groupby(keys, observed=True)["post_id"].transform("size")
+    groups = served[n_posts >= MIN_SLICE_POSTS].groupby(keys, observed=True)
+    return measure_groups(groups, keys, N_RESAMPLES[evaluation], decision_threshold)
 
 
 @remembered
@@ -161,6 +158,20 @@ def hit_rate(answers: pd.DataFrame, n_resamples: int) -> pd.DataFrame:
             "n_accounts": answers["account_id"].nunique(),
         }
     )
+
+
+def measure_groups(
+    groups: Iterable[tuple[Any, pd.DataFrame]],
+    names: list[str],
+    n_resamples: int,
+    decision_threshold: float,
+) -> pd.DataFrame:
+    """The metrics of each group of scores, with its keys by their `names`."""
+    named = list(groups)
+    asked = [(group, n_resamples, decision_threshold) for _, group in named]
+    measured = at_once(measure, asked, sum(len(group) for _, group in named))
+    frames = [labelled(found, names, key) for found, (key, _) in zip(measured, named, strict=True)]
+    return pd.concat([no_metrics(names), *frames], ignore_index=True)
 
 
 def labelled(measured: pd.DataFrame, names: list[str], values: Iterable[object]) -> pd.DataFrame:

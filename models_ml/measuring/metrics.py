@@ -51,13 +51,14 @@ def metric_values(scores: pd.DataFrame, decision_threshold: float) -> dict[str, 
     y, p = scores["is_high"].to_numpy(dtype=bool), scores["p_high"].to_numpy()
     is_predicted = p >= decision_threshold
     both = y.any() and not y.all()
-    constant = best_constant_accuracy(y)
+    constant, accuracy = best_constant_accuracy(y), sk.accuracy_score(y, is_predicted)
+    auc = sk.roc_auc_score(y, p) if both else np.nan
     return {
-        "accuracy": sk.accuracy_score(y, is_predicted),
+        "accuracy": accuracy,
         "best_constant_accuracy": constant,
-        "gain_over_constant": sk.accuracy_score(y, is_predicted) - constant,
+        "gain_over_constant": accuracy - constant,
         "balanced_accuracy": sk.balanced_accuracy_score(y, is_predicted) if both else np.nan,
-        "roc_auc": sk.roc_auc_score(y, p) if both else np.nan,
+        "roc_auc": auc,
         "average_precision": sk.average_precision_score(y, p) if y.any() else np.nan,
         "log_loss": sk.log_loss(y, p, labels=[False, True]),
         "brier": sk.brier_score_loss(y, p),
@@ -65,7 +66,7 @@ def metric_values(scores: pd.DataFrame, decision_threshold: float) -> dict[str, 
         "calibration_in_the_large": p.mean() - y.mean(),
         "within_account_auc": within_account_auc(scores),
         "lift_over_account_history": (
-            sk.roc_auc_score(y, p) - sk.roc_auc_score(y, scores["p_baseline"]) if both else np.nan
+            auc - sk.roc_auc_score(y, scores["p_baseline"]) if both else np.nan
         ),
     }
 

@@ -12,6 +12,7 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
 
+from models_ml.at_once import at_once
 from models_ml.columns import COLD_START_FEATURES, FEATURES, FITS, TARGETS
 from models_ml.remembered import remembered
 from models_ml.serving.blend import Blend, blended
@@ -55,7 +56,7 @@ def calibrate_drafts(
     later blocks by the form chosen.
     """
     penalties = terms.groupby(["target", "fit"])["inverse_penalty"].first()
-    rows = []
+    asked = []
     for target in TARGETS:
         for fit in ("evaluation", "serving"):
             protocol = FITS[fit][0]
@@ -65,11 +66,24 @@ def calibrate_drafts(
                 columns: (penalties[target, name], blend_of(curves, target, name))
                 for name, columns in ((fit, FEATURES), (f"{fit}_cold_start", COLD_START_FEATURES))
             }
-            blocks = list(told_blocks(known, told, ways, label_maturity_days))
-            rows.append({"target": target, "fit": fit} | calibration_of(blocks))
+            asked.append((target, fit, known, told, ways, label_maturity_days))
+    rows = at_once(calibrated_row, asked, len(features))
     types = dict.fromkeys(COLUMNS, "float64") | dict.fromkeys(COLUMNS[:3], "str")
     counts = dict.fromkeys(["n_posts", "n_accounts"], "int64")
     return pd.DataFrame(rows, columns=COLUMNS).astype(types | counts)
+
+
+def calibrated_row(
+    target: str,
+    fit: str,
+    known: pd.DataFrame,
+    told: pd.DataFrame,
+    ways: Ways,
+    maturity_days: float,
+) -> dict[str, object]:
+    """The row of one target and fit, from its training posts as known and as told."""
+    blocks = list(told_blocks(known, told, ways, maturity_days))
+    return {"target": target, "fit": fit} | calibration_of(blocks)
 
 
 def blend_of(curves: pd.DataFrame, target: str, fit: str) -> Blend:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from models_ml.at_once import at_once
 from models_ml.columns import FITS, TARGETS
 from models_ml.remembered import remembered
 from models_ml.serving.posts import can_be_fitted, posts_of
@@ -23,15 +24,21 @@ def fit_curves(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     the bin that it lies above the lower and not above the upper end of; nan is an open end.
     Fits of too few posts for shapes have no rows.
     """
-    frames = [pd.DataFrame(columns=list(TYPES))]
-    for target in TARGETS:
-        for fit, (protocol, columns) in FITS.items():
-            training = posts_of(features, labels, target, protocol)
-            if can_be_fitted(training):
-                served = fit_served(training, columns)
-                frames.append(rows_of(served).assign(target=target, fit=fit))
-    found = [frame[list(TYPES)] for frame in frames if len(frame)] or frames[:1]
-    return pd.concat(found, ignore_index=True).astype(TYPES)
+    asked = [
+        (posts_of(features, labels, target, protocol), columns, target, fit)
+        for target in TARGETS
+        for fit, (protocol, columns) in FITS.items()
+    ]
+    frames = at_once(fitted_rows, [one for one in asked if can_be_fitted(one[0])], len(features))
+    found = [frame[list(TYPES)] for frame in frames if len(frame)]
+    return pd.concat(found or [pd.DataFrame(columns=list(TYPES))], ignore_index=True).astype(TYPES)
+
+
+def fitted_rows(
+    training: pd.DataFrame, columns: tuple[str, ...], target: str, fit: str
+) -> pd.DataFrame:
+    """The rows of one target and fit."""
+    return rows_of(fit_served(training, columns)).assign(target=target, fit=fit)
 
 
 def rows_of(served: ServedFit) -> pd.DataFrame:

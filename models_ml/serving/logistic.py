@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import sklearn
+from scipy.special import log_expit
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss
 from sklearn.model_selection import TimeSeriesSplit
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -242,6 +242,6 @@ def block_losses(
     with fits_of_checked_numbers():
         before, after = scaler.fit_transform(x[past]), scaler.transform(x[later])
         for penalty in INVERSE_PENALTIES:
-            p_high = model.set_params(C=penalty).fit(before, y[past]).predict_proba(after)
-            losses.append(float(log_loss(y[later], p_high, labels=[False, True])))
+            log_odds = model.set_params(C=penalty).fit(before, y[past]).decision_function(after)
+            losses.append(-float(log_expit(np.where(y[later], log_odds, -log_odds)).mean()))
     return losses

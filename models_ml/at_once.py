@@ -1,0 +1,31 @@
+"""Steps that do not ask for each other, as many at a time as the machine has cores."""
+
+import signal
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from joblib import Parallel, delayed
+
+# Of fewer posts the fits are over before another process has begun.
+MIN_POSTS = 1000
+# Whatever is asked for with equal settings shares the processes (reports/remembered.py too). They
+# get copies that they may write to, and say nothing when the user stops the command.
+PROCESSES = {
+    "max_nbytes": None,
+    "idle_worker_timeout": 60,
+    "initializer": signal.signal,
+    "initargs": (signal.SIGINT, signal.SIG_DFL),
+}
+
+T = TypeVar("T")
+
+
+def at_once(step: Callable[..., T], questions: Iterable[tuple[Any, ...]], n_posts: int) -> list[T]:
+    """`step(*question)` of each question, in their order, whoever is ready first.
+
+    Each core has a process of its own, which lives until the command ends; of `n_posts` below
+    MIN_POSTS this process does all. LOKY_MAX_CPU_COUNT=1 keeps it to one core (joblib).
+    """
+    workers = Parallel(n_jobs=-1 if n_posts >= MIN_POSTS else 1, **PROCESSES)
+    answers: list[T] = workers(delayed(step)(*question) for question in questions)
+    return answers
