@@ -4,11 +4,13 @@ import signal
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from joblib import Parallel, delayed
+from joblib import Parallel, cpu_count, delayed
 
 # Of fewer posts the fits are over before another process has begun.
 MIN_POSTS = 1000
-# Whatever is asked for with equal settings shares the processes (reports/remembered.py too). They
+# More of them gain little, and each takes 150 MB.
+MAX_PROCESSES = 4
+# Whatever is asked for with equal settings shares the processes (reports/at_once.py too). They
 # get copies that they may write to, and say nothing when the user stops the command.
 PROCESSES = {
     "max_nbytes": None,
@@ -23,9 +25,9 @@ T = TypeVar("T")
 def at_once(step: Callable[..., T], questions: Iterable[tuple[Any, ...]], n_posts: int) -> list[T]:
     """`step(*question)` of each question, in their order, whoever is ready first.
 
-    Each core has a process of its own, which lives until the command ends; of `n_posts` below
-    MIN_POSTS this process does all. LOKY_MAX_CPU_COUNT=1 keeps it to one core (joblib).
+    Each core, four at most, has a process, which lives until the command ends; of `n_posts`
+    below MIN_POSTS this process does all. LOKY_MAX_CPU_COUNT=1 keeps it to one core (joblib).
     """
-    workers = Parallel(n_jobs=-1 if n_posts >= MIN_POSTS else 1, **PROCESSES)
-    answers: list[T] = workers(delayed(step)(*question) for question in questions)
+    n_processes = min(cpu_count(), MAX_PROCESSES) if n_posts >= MIN_POSTS else 1
+    answers: list[T] = Parallel(n_processes, **PROCESSES)(delayed(step)(*q) for q in questions)
     return answers

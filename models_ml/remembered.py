@@ -1,13 +1,14 @@
 """What a step found for equal input, with the same code and libraries, is not computed again."""
 
 import os
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, wraps
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -15,7 +16,8 @@ import pandas as pd
 FOLDER = "REMEMBERED"
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
 
-# Of one process; the oldest answer goes first.
+# Of one process, by the name of the fit; the oldest answer goes first.
+KEPT: defaultdict[str, dict[str, Any]] = defaultdict(dict)
 MAX_KEPT = 200
 
 P = ParamSpec("P")
@@ -56,18 +58,24 @@ def kept(fit: Callable[P, T]) -> Callable[P, T]:
 
     Within a build many steps ask for the same.
     """
-    answers: dict[str, T] = {}
 
     @wraps(fit)
     def asked(*args: P.args, **kwargs: P.kwargs) -> T:
         question = digest(*args, *kwargs.items())
-        if question not in answers:
-            if len(answers) >= MAX_KEPT:
-                del answers[next(iter(answers))]
-            answers[question] = fit(*args, **kwargs)
-        return answers[question]
+        if question not in KEPT[fit.__name__]:
+            keep(fit(*args, **kwargs), fit, *args, **kwargs)
+        answer: T = KEPT[fit.__name__][question]
+        return answer
 
     return asked
+
+
+def keep(answer: T, fit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Keep what a fit gives, another process's too, for who asks the same here."""
+    answers = KEPT[fit.__name__]
+    if len(answers) >= MAX_KEPT:
+        del answers[next(iter(answers))]
+    answers[digest(*args, *kwargs.items())] = answer
 
 
 def digest(*parts: object) -> str:

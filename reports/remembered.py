@@ -1,7 +1,6 @@
 """A figure of equal data, drawn by the same code, is not drawn again."""
 
 import os
-import signal
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -10,20 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from joblib import Parallel, delayed
+from reports.at_once import at_once
 
 # Names the folder that figures are kept in; without it nothing is remembered.
 FOLDER = "REMEMBERED"
-# Fewer are drawn before another process has begun.
-MIN_AT_ONCE = 20
-# As models_ml/at_once.py asks for them, or others would begin.
-PROCESSES = {
-    "max_nbytes": None,
-    "idle_worker_timeout": 60,
-    "initializer": signal.signal,
-    "initargs": (signal.SIGINT, signal.SIG_DFL),
-}
-
 Question = tuple[Any, ...]
 
 
@@ -31,13 +20,11 @@ def all_drawn(draw: Callable[..., str], questions: list[Question]) -> list[str]:
     """`draw(*question)` of each question, in their order, looked up where it was drawn before.
 
     A question is a name, rows and a width. It is told by its digest: every value, the text of
-    every file of this package, and the version of the library that draws. Many that are new are
-    drawn by as many processes as the machine has cores (LOKY_MAX_CPU_COUNT=1: by this one).
+    every file of this package, and the version of the library that draws.
     """
     texts = [known(draw, question) for question in questions]
     new = [place for place, text in enumerate(texts) if text is None]
-    processes = Parallel(n_jobs=-1 if len(new) >= MIN_AT_ONCE else 1, **PROCESSES)
-    drawn = processes(delayed(draw)(*questions[place]) for place in new)
+    drawn = at_once(draw, [questions[place] for place in new])
     for place, text in zip(new, drawn, strict=True):
         keep(draw, questions[place], text)
         texts[place] = text

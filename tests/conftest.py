@@ -32,7 +32,9 @@ def shared(tmp_path_factory, worker_id) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sample_build(shared) -> Build:
     """The bundled sample, built as `make build` does, by the first worker that needs it."""
-    return built_once(shared / "sample", SAMPLE, evaluation="full")
+    # The other worker waits for it, most likely, and has a core to spare.
+    with environment(LOKY_MAX_CPU_COUNT="2"):
+        return built_once(shared / "sample", SAMPLE, evaluation="full")
 
 
 @pytest.fixture(scope="session")

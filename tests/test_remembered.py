@@ -93,6 +93,13 @@ def test_equal_posts_are_fitted_once_in_a_process_and_a_changed_label_again():
     assert fit_logistic(x, is_high, posted_at) is not fit
 
 
+def test_what_another_process_fitted_is_not_fitted_again():
+    x = pd.DataFrame({"a": [1.0, 2.0]})
+    question = (x, pd.Series([True, False]), pd.Series(pd.date_range("2024-01-01", periods=2)))
+    remembered.keep("theirs", fit_logistic, *question)
+    assert fit_logistic(x.copy(), *question[1:]) == "theirs"
+
+
 def test_a_figure_is_drawn_once_of_equal_rows(tmp_path, monkeypatch):
     monkeypatch.setenv(figures.FOLDER, str(tmp_path / "remembered"))
     drawn = []

@@ -5,8 +5,9 @@ import pandas as pd
 
 from models_ml.at_once import at_once
 from models_ml.columns import FITS, TARGETS
-from models_ml.remembered import remembered
-from models_ml.serving.posts import can_be_fitted, posts_of
+from models_ml.remembered import keep, remembered
+from models_ml.serving.logistic import fit_logistic
+from models_ml.serving.posts import can_be_fitted, posts_of, question_of
 from models_ml.serving.served import ServedFit, fit_served
 from models_ml.serving.shapes import Curve, Shapes, start_of
 
@@ -29,16 +30,16 @@ def fit_curves(features: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
         for target in TARGETS
         for fit, (protocol, columns) in FITS.items()
     ]
-    frames = at_once(fitted_rows, [one for one in asked if can_be_fitted(one[0])], len(features))
-    found = [frame[list(TYPES)] for frame in frames if len(frame)]
-    return pd.concat(found or [pd.DataFrame(columns=list(TYPES))], ignore_index=True).astype(TYPES)
-
-
-def fitted_rows(
-    training: pd.DataFrame, columns: tuple[str, ...], target: str, fit: str
-) -> pd.DataFrame:
-    """The rows of one target and fit."""
-    return rows_of(fit_served(training, columns)).assign(target=target, fit=fit)
+    asked = [one for one in asked if can_be_fitted(one[0])]
+    fits = at_once(fit_served, [(posts, columns) for posts, columns, *_ in asked], len(features))
+    frames = [pd.DataFrame(columns=list(TYPES))]
+    for served, (training, columns, target, fit) in zip(fits, asked, strict=True):
+        # The table of terms and scikit-learn's own scores ask for these.
+        keep(served, fit_served, training, columns)
+        keep(served.regression, fit_logistic, *question_of(training, columns))
+        frames.append(rows_of(served).assign(target=target, fit=fit))
+    found = [frame[list(TYPES)] for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(found, ignore_index=True).astype(TYPES)
 
 
 def rows_of(served: ServedFit) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from models_ml.columns import FEATURES
 from models_ml.serving.logistic import LogisticFit, fit_logistic
-from models_ml.serving.prior import REFERENCE_MAX_POSTS, prior_of
+from models_ml.serving.prior import REFERENCE_MAX_POSTS, Prior, prior_of
 
 CHANCE_POSTS = 20
 
@@ -74,8 +74,18 @@ def fit_training(
 
     On fewer than REFERENCE_MAX_POSTS it leans on the reference, unless told not to.
     """
+    return fit_logistic(*question_of(training, columns, inverse_penalty, leans))
+
+
+def question_of(
+    training: pd.DataFrame,
+    columns: tuple[str, ...],
+    inverse_penalty: float | None = None,
+    leans: bool = True,
+) -> tuple[pd.DataFrame, pd.Series, pd.Series, float | None, Prior | None]:
+    """What `fit_training` asks of `fit_logistic`."""
     is_short = leans and 0 < len(training) < REFERENCE_MAX_POSTS and "target" in training
-    return fit_logistic(
+    return (
         pd.DataFrame(numbers(training, columns), columns=columns),
         training["is_high"],
         training["posted_at"],
