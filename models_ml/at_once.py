@@ -10,8 +10,8 @@ from joblib import Parallel, cpu_count, delayed
 MIN_POSTS = 1000
 # More of them gain little, and each takes 150 MB.
 MAX_PROCESSES = 4
-# Whatever is asked for with equal settings shares the processes (reports/at_once.py too). They
-# get copies that they may write to, and say nothing when the user stops the command.
+# Who asks with equal settings shares the processes. They get copies that they may write to, end
+# when nobody asks any more, and say nothing when the user stops the command.
 PROCESSES = {
     "max_nbytes": None,
     "idle_worker_timeout": 60,

@@ -7,12 +7,15 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from signal import SIG_DFL, SIGINT, signal
 from typing import Any
 
-from reports.at_once import at_once
+from joblib import Parallel, cpu_count, delayed
 
 # Names the folder that figures are kept in; without it nothing is remembered.
 FOLDER = "REMEMBERED"
+# Fewer new figures are drawn before another process has begun; more processes gain little.
+MIN_AT_ONCE, MAX_PROCESSES = 20, 4
 Question = tuple[Any, ...]
 
 
@@ -20,11 +23,15 @@ def all_drawn(draw: Callable[..., str], questions: list[Question]) -> list[str]:
     """`draw(*question)` of each question, in their order, looked up where it was drawn before.
 
     A question is a name, rows and a width. It is told by its digest: every value, the text of
-    every file of this package, and the version of the library that draws.
+    every file of this package, and the version of the library that draws. Many new ones are drawn
+    by a process for each core, four at most (LOKY_MAX_CPU_COUNT=1: by this one).
     """
     texts = [known(draw, question) for question in questions]
     new = [place for place, text in enumerate(texts) if text is None]
-    drawn = at_once(draw, [questions[place] for place in new])
+    # Those that fit posts know nothing of figures: these are others.
+    n_processes = min(cpu_count(), MAX_PROCESSES) if len(new) >= MIN_AT_ONCE else 1
+    processes = Parallel(n_processes, initializer=signal, initargs=(SIGINT, SIG_DFL))
+    drawn = processes(delayed(draw)(*questions[place]) for place in new)
     for place, text in zip(new, drawn, strict=True):
         keep(draw, questions[place], text)
         texts[place] = text

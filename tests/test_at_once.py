@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_ml import at_once as fits
 from models_ml.at_once import MIN_POSTS, at_once
 from models_ml.columns import COLD_START_FEATURES
 from models_ml.measuring.evaluation import score_fold
-from reports import at_once as figures
+from reports import remembered as figures
 
 
 @pytest.fixture(autouse=True)
@@ -68,9 +67,10 @@ def test_scores_are_the_same_to_the_last_bit():
         pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
-def test_many_figures_are_drawn_by_several_processes_in_order():
-    asked = [("growth", [{"n": n}], 4.6) for n in range(figures.MIN_FIGURES)]
-    texts = figures.at_once(drawn_by, asked)
+def test_many_figures_are_drawn_by_several_processes_in_order(monkeypatch):
+    monkeypatch.delenv(figures.FOLDER, raising=False)
+    asked = [("growth", [{"n": n}], 4.6) for n in range(figures.MIN_AT_ONCE)]
+    texts = figures.all_drawn(drawn_by, asked)
     assert [text.split()[0] for text in texts] == [str(n) for n in range(len(asked))]
     by_others = {text.split()[1] for text in texts} != {str(os.getpid())}
     assert by_others == (joblib.cpu_count() > 1)
@@ -78,10 +78,3 @@ def test_many_figures_are_drawn_by_several_processes_in_order():
 
 def drawn_by(name, rows, inches):
     return f"{rows[0]['n']} {os.getpid()}"
-
-
-def test_fits_and_figures_share_their_processes():
-    assert (fits.PROCESSES, fits.MAX_PROCESSES) == (figures.PROCESSES, figures.MAX_PROCESSES)
-    fitted = {process for _, process in at_once(process_of, [(n,) for n in range(40)], MIN_POSTS)}
-    drawn = {text.split()[1] for text in figures.at_once(drawn_by, [("", [{"n": 1}], 4.6)] * 40)}
-    assert drawn <= {str(process) for process in fitted}
