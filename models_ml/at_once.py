@@ -8,7 +8,7 @@ from joblib import Parallel, cpu_count, delayed
 
 # Of fewer posts the fits are over before another process has begun.
 MIN_POSTS = 1000
-# More of them gain little, and each takes 150 MB.
+# More of them gain little, and each takes some 230 MB.
 MAX_PROCESSES = 4
 # Who asks with equal settings shares the processes. They get copies that they may write to, end
 # when nobody asks any more, and say nothing when the user stops the command.
