@@ -6,12 +6,15 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
 import duckdb
+from dbt.adapters.contracts.connection import Connection
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.adapters.duckdb.environments.local import LocalEnvironment
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import GenericTestNode
@@ -59,6 +62,18 @@ class WithoutDebugging(EventManager):
 
 
 ctx_set_event_manager(WithoutDebugging())
+
+
+def stop_query(connection: Connection) -> None:
+    """Stop what it runs, after another table has failed: it may have ended this very moment.
+
+    dbt would then tell of the connection that is closed, and not of the failure.
+    """
+    with suppress(duckdb.ConnectionException):
+        connection.handle.cursor().interrupt()
+
+
+LocalEnvironment.cancel = staticmethod(stop_query)
 
 
 def build_tables(

@@ -7,7 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
+import duckdb
 import pytest
+from dbt.adapters.duckdb.environments.local import LocalEnvironment
 from dbt.cli.main import dbtRunnerResult
 
 from commands.drafts import main as answer_drafts
@@ -92,6 +94,15 @@ def test_what_a_table_failed_for_is_said(message, sentence, tmp_path):
     failed = SimpleNamespace(status="error", message=message, node=node)
     result = dbtRunnerResult(success=False, result=SimpleNamespace(results=[failed]))
     assert explanation(result, tmp_path, tmp_path / "w.duckdb").startswith(sentence)
+
+
+def test_a_query_that_has_just_ended_does_not_hide_why_others_are_stopped():
+    connection = duckdb.connect()
+    handle = SimpleNamespace(cursor=lambda: connection)
+    connection.close()
+    with pytest.raises(duckdb.ConnectionException):
+        connection.interrupt()
+    LocalEnvironment.cancel(SimpleNamespace(handle=handle))
 
 
 def test_a_full_disk_is_called_that_whoever_meets_it_first(tmp_path):
