@@ -10,11 +10,10 @@ from jinja2 import Template
 
 from reports.cards import write_cards
 from reports.drafts import read_drafts, write_drafts_data
-from reports.drawings import FIGURES
 from reports.lineage import write_lineage
 from reports.pages import CARD_PAGES, PAGES, clean, page_templates
 from reports.remembered import all_drawn
-from reports.style import MIDDLE, NARROW, WIDE, drawn
+from reports.sizes import MIDDLE, NARROW, WIDE
 from reports.tables import Row, Tables, read_tables, write_csv
 from reports.versions import own_version, package_versions
 
@@ -30,9 +29,19 @@ DRAWINGS = {
     "backtest-own": "backtest",
     "ladder-front": "ladder",
 }
-# A figure is left out, and its page says why, where this column is unknown throughout.
+# Of each figure but those of accounts: it is left out, and its page says why, where this column of
+# its table is unknown throughout.
 NEEDED = {
+    "record_flow": "step",
+    "distributions": "measure",
+    "hours": "weekday",
+    "hashtags": "hashtag",
+    "curves": "target",
+    "calibration": "target",
+    "scores": "target",
+    "coefficients": "target",
     "ladder": "accuracy",
+    "ladder-front": "step",
     "growth": "share",
     "formats": "value",
     "tiers": "account_median_rate",
@@ -96,13 +105,12 @@ def write_figures(tables: Tables, folder: Path) -> set[str]:
 
 def study_figures(tables: Tables) -> Iterator[Wanted]:
     """Those of all posts together."""
-    for name in tables:
-        drawing, data = DRAWINGS.get(name, name), tables[name]
-        if drawing in FIGURES:
-            known = [row[NEEDED.get(name, next(iter(row)))] is not None for row in data]
-            # A ladder begins with the notebook's own step, or there is nothing to climb down from.
-            if any(known[:1] if name == "ladder" else known):
-                yield Wanted(name, drawing, data, data, WIDTHS)
+    for name, column in NEEDED.items():
+        data = tables[name]
+        known = [row[column] is not None for row in data]
+        # A ladder begins with the notebook's own step, or there is nothing to climb down from.
+        if any(known[:1] if name == "ladder" else known):
+            yield Wanted(name, DRAWINGS.get(name, name), data, data, WIDTHS)
 
 
 def account_figures(tables: Tables) -> Iterator[Wanted]:
@@ -118,6 +126,10 @@ def account_figures(tables: Tables) -> Iterator[Wanted]:
 
 def figure(drawing: str, rows: list[Row], inches: float) -> str:
     """The SVG text of a figure, so wide."""
+    # matplotlib takes most of a second, and who draws nothing does without.
+    from reports.drawings import FIGURES
+    from reports.style import drawn
+
     return drawn(FIGURES[drawing], rows, inches)
 
 

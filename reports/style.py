@@ -11,6 +11,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from reports.sizes import NARROW, WIDE
+
 INK, MUTED, GRID, PAPER = "#1a1b1c", "#5f6368", "#dcdfe2", "#ffffff"
 ACCENT, GREY = "#0072b2", "#9aa0a6"
 # Okabe and Ito's palette, the same meaning on every page.
@@ -33,9 +35,6 @@ DARK = {
     VIDEO: "#dd9cc3",
     LOW: "#ef7d33",
 }
-# Inches on a page, and on a phone, where letters must not shrink with the figure; and between the
-# two, for a figure that is drawn once for both.
-WIDE, NARROW, MIDDLE = 4.6, 3.3, 4.0
 width = ContextVar("width", default=WIDE)
 
 RC: Any = {

@@ -7,6 +7,8 @@ what is otherwise on purpose, and these tests hold that list.
 import ast
 import json
 import re
+import subprocess
+import sys
 from collections import defaultdict
 
 import pytest
@@ -236,3 +238,10 @@ def test_pages_read_the_reporting_schema_and_are_exposures(manifest):
     assert {name.split(".")[1] for name in read} - exposed == set()
     files = {page.file.removesuffix(".html") for page in (*PAGES, *CARD_PAGES)} - {"index"}
     assert {node["name"] for node in exposures} == {f"page_{f}" for f in {*files, "overview"}}
+
+
+def test_matplotlib_is_imported_only_to_draw():
+    """It takes most of a second, of every command."""
+    code = "import sys, commands.build, commands.drafts; print('matplotlib' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert ran.stdout == "False\n", ran.stderr

@@ -52,7 +52,7 @@ def test_a_build_stops_with_a_sentence_and_its_trace(name, small_copy, tmp_path)
 
 # A command that needs a warehouse, where its fault is put, and what was being done there.
 COMMANDS = {
-    "site": (render_site, "reports.site.drawn", "rendering the pages of"),
+    "site": (render_site, "reports.style.drawn", "rendering the pages of"),
     "forget": (forget, "commands.forget.leave_out", "forgetting account_1"),
     "drafts": (answer_drafts, "commands.drafts.mark_of", "answering planned posts"),
 }

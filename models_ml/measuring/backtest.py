@@ -2,7 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from statsmodels.api import WLS, add_constant
+from statsmodels.regression.linear_model import WLS
+from statsmodels.tools.tools import add_constant
 
 from models_ml.at_once import at_once
 from models_ml.measuring import bootstrap

@@ -147,22 +147,26 @@ def choose_penalty(posts: pd.DataFrame, base: str, columns: tuple[str, ...]) -> 
     posts = posts.sort_values(["posted_at", "post_id"])
     x, y = numbers(posts, columns), left_over(posts, base)
     errors = [
-        [
-            float(
-                np.mean(
-                    (y[later] - new_regression(penalty).fit(x[past], y[past]).predict(x[later]))
-                    ** 2
-                )
-            )
-            for past, later in time_blocks(posts)
-        ]
-        for penalty in PENALTIES
+        block_errors(x[past], y[past], x[later], y[later]) for past, later in time_blocks(posts)
     ]
-    return PENALTIES[strongest_as_good(np.array(errors))]
+    return PENALTIES[strongest_as_good(np.transpose(errors))]
 
 
-def new_regression(penalty: float) -> Pipeline:
-    """An unfitted regression with its scaling."""
+def block_errors(
+    x_past: np.ndarray, y_past: np.ndarray, x_later: np.ndarray, y_later: np.ndarray
+) -> np.ndarray:
+    """Mean squared error on a later block by each of PENALTIES, (n_penalties,).
+
+    The outcome stands once for each, and so the posts are standardised and multiplied once.
+    """
+    repeated = np.tile(y_past[:, None], len(PENALTIES))
+    path = new_regression(np.array(PENALTIES)).fit(x_past, repeated)
+    errors: np.ndarray = np.mean((y_later[:, None] - path.predict(x_later)) ** 2, axis=0)
+    return errors
+
+
+def new_regression(penalty: float | np.ndarray) -> Pipeline:
+    """An unfitted regression with its scaling; several penalties are of as many outcomes."""
     return make_pipeline(SteadyScaler(), Ridge(alpha=penalty))
 
 
