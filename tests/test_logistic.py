@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import sem
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import TimeSeriesSplit, cross_val_score
 
 from models_ml.serving.logistic import (
@@ -11,6 +12,7 @@ from models_ml.serving.logistic import (
     INVERSE_PENALTIES,
     MIN_POSTS_TO_CHOOSE,
     choose_inverse_penalty,
+    described,
     new_pipeline,
     strongest_as_good,
 )
@@ -39,6 +41,7 @@ LOSSES = {
     "the best where no stronger one is near": ([0.60, 0.50, 0.40, BEST, 0.50], 3),
     "an error of the mean, not of one block": ([0.36, 0.36, 0.33, BEST, 0.50], 2),
     "the strongest of all": ([0.33, 0.60, 0.60, 0.60, BEST], 0),
+    "the best where blocks do not differ": ([0.60, 0.30, 0.40, 0.50, 0.50], 1),
 }
 
 
@@ -108,3 +111,15 @@ def test_what_varies_by_rounding_alone_is_constant():
     beside = x.iloc[:1].assign(x1=1e-4)
     before, after = (pipeline.decision_function(row.to_numpy())[0] for row in (x.iloc[:1], beside))
     assert after == pytest.approx(before, abs=1e-3)
+    assert described(pipeline).scale[1] == 1
+
+
+def test_a_fit_that_used_up_its_steps_did_not_converge():
+    x, is_high, _ = made_up()
+    pipeline = new_pipeline(1e-2, tuple(x.columns))
+    converged = described(pipeline.fit(x.to_numpy(), is_high))
+    assert converged.is_converged and converged.n_iterations > 1
+    pipeline[-1].set_params(max_iter=1)
+    with pytest.warns(ConvergenceWarning):
+        stopped = described(pipeline.fit(x.to_numpy(), is_high))
+    assert not stopped.is_converged and stopped.n_iterations == 1

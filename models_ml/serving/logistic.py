@@ -204,8 +204,10 @@ def choose_inverse_penalty(
     """
     order, columns = np.argsort(posted_at.to_numpy(), kind="stable"), tuple(features.columns)
     x, y = features.to_numpy(dtype=float)[order], is_high.to_numpy(dtype=bool)[order]
-    blocks = list(TimeSeriesSplit(N_TIME_BLOCKS).split(x)) if len(x) > N_TIME_BLOCKS else []
-    if len(x) < MIN_POSTS_TO_CHOOSE or any(len(set(y[past])) < 2 for past, _ in blocks):
+    if len(x) < MIN_POSTS_TO_CHOOSE:
+        return DEFAULT_INVERSE_PENALTY
+    blocks = list(TimeSeriesSplit(N_TIME_BLOCKS).split(x))
+    if any(len(set(y[past])) < 2 for past, _ in blocks):
         return DEFAULT_INVERSE_PENALTY
     losses = [block_losses(x, y, past, later, columns, prior) for past, later in blocks]
     return INVERSE_PENALTIES[strongest_as_good(np.column_stack(losses))]
