@@ -13,9 +13,11 @@ from models_ml.serving.logistic import (
     MIN_POSTS_TO_CHOOSE,
     choose_inverse_penalty,
     described,
+    fitted,
     new_pipeline,
     strongest_as_good,
 )
+from models_ml.serving.prior import Prior
 
 
 def made_up(n_posts=400, seed=0, strength=1.0):
@@ -114,11 +116,27 @@ def test_what_varies_by_rounding_alone_is_constant():
     assert described(pipeline).scale[1] == 1
 
 
+def test_a_fit_that_may_not_move_is_the_reference():
+    columns = ("past_log_rate", "x1", "x2")
+    reference = Prior(
+        coefficients=np.array([0.3, 1.0, -2.0, 0.5]),
+        mean=np.array([0.1, 0.2, 0.3]),
+        scale=np.array([2.0, 3.0, 4.0]),
+        intercept_variance=1e-12,
+    )
+    x, is_high, _ = made_up()
+    fit = described(fitted(1e-12, x.to_numpy()[:, :3], is_high, columns, reference))
+    np.testing.assert_allclose(fit.coefficients, reference.coefficients, rtol=1e-6)
+    np.testing.assert_allclose(fit.mean, reference.mean)
+    np.testing.assert_allclose(fit.scale, reference.scale)
+    assert fit.share_own < 1e-6
+
+
 def test_a_fit_that_used_up_its_steps_did_not_converge():
     x, is_high, _ = made_up()
     pipeline = new_pipeline(1e-2, tuple(x.columns))
     converged = described(pipeline.fit(x.to_numpy(), is_high))
-    assert converged.is_converged and converged.n_iterations > 1
+    assert converged.is_converged and converged.n_iterations > 1 and converged.share_own == 1
     pipeline[-1].set_params(max_iter=1)
     with pytest.warns(ConvergenceWarning):
         stopped = described(pipeline.fit(x.to_numpy(), is_high))

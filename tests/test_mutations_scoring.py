@@ -26,7 +26,7 @@ MUTATED = (
     "draft_predictions",
 )
 N_MUTANTS = 60  # of one model
-LEAST = 0.88  # of the faults; the aim is 0.9
+LEAST = 0.9  # of the faults
 # Where the words of an answer begin, and what only reasons read: nothing here looks at them.
 ELSEWHERE = {"draft_predictions": "checked as (", "shape_starts": "coalesce(anchors.mean"}
 # Curves that count, of every fit that knows a history; a calibration that bends, of the serving
