@@ -1,13 +1,18 @@
-"""On a disk that fills up a command says so, and what was there before stays as it was."""
+"""Where disk or memory runs out a command says so, and what was there before stays as it was."""
 
+import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.builds import SAMPLE
 from tests.digests import digests
+from tests.shared import ROOT
 from tests.test_crashes import COMMANDS, check_runs, check_site, make, same, started
 
 MB = 1_000_000
@@ -59,3 +64,47 @@ def test_whenever_the_disk_fills_nothing_is_lost(command, disk, tmp_path):
     make(disk, command)
     assert same(digests(warehouse), done)
     check_site(site, warehouse, may_be_older=False)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("command", COMMANDS)
+def test_where_nothing_may_be_written_it_says_so(command, disk, small_copy):
+    shutil.move(small_copy, disk / "warehouse.duckdb")
+    before = digests(disk / "warehouse.duckdb")
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    process = started(disk, command, 66)
+    _, errors = process.communicate()
+    assert process.returncode == 1 and "Read-only file system" in errors, errors
+    assert "Traceback" not in errors and str(disk) in errors
+    assert digests(disk / "warehouse.duckdb") == before
+
+
+def project_with(folder: Path, memory_limit: str) -> Path:
+    """The project as links, but for its settings."""
+    folder.mkdir()
+    for entry in ROOT.iterdir():
+        if entry.name not in (".git", "dbt_project.yml", "target", "logs"):
+            (folder / entry.name).symlink_to(entry)
+    settings = (ROOT / "dbt_project.yml").read_text("utf-8")
+    changed = re.sub('memory_limit: ""', f'memory_limit: "{memory_limit}"', settings)
+    assert changed != settings
+    (folder / "dbt_project.yml").write_text(changed, "utf-8")
+    return folder
+
+
+@pytest.mark.soak
+def test_with_too_little_memory_the_warehouse_of_before_stays(small_copy, tmp_path):
+    before = small_copy.read_bytes()
+    settings = {"WAREHOUSE": small_copy, "SITE": tmp_path / "site", "POSTS": SAMPLE}
+    ran = subprocess.run(
+        [sys.executable, "-m", "commands.build"],
+        cwd=project_with(tmp_path / "project", "100MB"),
+        env=os.environ | {name: str(value) for name, value in settings.items()},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 1 and "Traceback" not in ran.stderr
+    sentence, previous = ran.stderr.strip().splitlines()
+    assert "there is too little memory (" in sentence and "Raise memory_limit in" in sentence
+    assert previous.startswith("The previous one is unchanged")
+    assert small_copy.read_bytes() == before and not (tmp_path / "site").exists()
