@@ -123,6 +123,35 @@ def test_without_covariances_there_is_no_interval(tables):
         np.testing.assert_array_equal(scored["p_high"], with_them["p_high"])
 
 
+def test_shapes_count_by_their_weight_where_a_fit_has_them(tables):
+    """Of one fit of four here, whose margin has no anchor and no spread."""
+    del tables["calibrations"], tables["covariances"]
+    key = {"target": "above_own_usual", "fit": "serving"}
+    steps = [
+        ("intercept", np.nan, np.nan, 0.4), ("a", np.nan, 0.1, -1.0), ("a", 0.1, np.nan, 2.0),
+    ]  # fmt: skip
+    shapes = pd.DataFrame(steps, columns=["feature", "above", "up_to", "contribution"])
+    shapes = shapes.assign(**key)
+    weights = {"shapes_weight": 0.3, "margin_intercept": 0.1, "margin_slope": 2.0}
+    fits = pd.DataFrame([key | weights])
+    alone = score_with_terms(**tables)
+    for half in ({"shapes": shapes}, {"fits": fits}):
+        pd.testing.assert_frame_equal(score_with_terms(**tables, **half), alone)
+    scored = score_with_terms(**tables, shapes=shapes, fits=fits)
+    assert scored.index.to_list() == list(range(10))
+    a = tables["features"].set_index("post_id")["a"]
+    n_blended = 0
+    for row, of_terms in zip(scored.itertuples(), alone.itertuples(), strict=True):
+        expected = of_terms.p_high
+        if (row.target, row.fit) == tuple(key.values()):
+            log_odds = math.log(expected / (1 - expected))
+            margin = 0.4 + (-1.0 if a[row.post_id] <= 0.1 else 2.0)
+            log_odds = 0.7 * log_odds + 0.3 * (0.1 + 2.0 * margin)
+            expected, n_blended = 1 / (1 + math.exp(-log_odds)), n_blended + 1
+        assert row.p_high == pytest.approx(expected, rel=1e-9)
+    assert n_blended == 4
+
+
 def test_a_variance_below_zero_is_not_known_and_one_of_zero_has_no_width(tables):
     del tables["calibrations"]
     zero = [np.zeros(3)] * len(tables["covariances"])
