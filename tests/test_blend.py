@@ -1,6 +1,7 @@
 """Shapes count beside the regression as much as posts say that neither had seen."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
@@ -8,7 +9,7 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import GroupKFold, TimeSeriesSplit
 
 from models_ml.columns import COLD_START_FEATURES, FEATURES
-from models_ml.serving.blend import Blend, choose_blend, splits_of
+from models_ml.serving.blend import Blend, choose_blend, line_of, splits_of
 from models_ml.serving.calibration import told_log_odds
 from models_ml.serving.posts import fit_training
 from models_ml.serving.served import fit_served
@@ -120,6 +121,19 @@ def test_first_posts_are_weighed_on_accounts_held_out():
     assert choose_blend(few, COLD_START_FEATURES, 1e-2) == Blend()
 
 
+def test_the_unit_of_margins_does_not_matter():
+    """Ten times as large they have a slope below one, and count as much."""
+    posts = made_up(humped)
+    one = choose_blend(posts, FEATURES, 1e-2)
+    ten = choose_blend(posts.assign(log_margin=10 * posts["log_margin"]), FEATURES, 1e-2)
+    assert 0 < ten.slope < 1 and ten.weight == pytest.approx(one.weight, abs=0.11)
+
+
+@pytest.mark.parametrize("is_high", [True, False])
+def test_the_line_of_one_class_is_flat(is_high):
+    assert line_of(pd.DataFrame({"margin": [-1.0, 2.0], "is_high": is_high})) == (0.0, 0.0)
+
+
 def test_few_posts_have_no_shapes():
     few = fit_served(made_up(humped)[:900], FEATURES)
     assert few.shapes is None and few.blend == Blend()
@@ -133,5 +147,7 @@ def test_blocks_are_told_from_earlier_posts_or_from_other_accounts():
         assert past["posted_at"].max() < later["posted_at"].min()
     held_out = [set(later["account_id"]) for _, later in splits_of(posts, COLD_START_FEATURES)]
     assert set.union(*held_out) == set(posts["account_id"])
+    five = posts.assign(account_id=posts["account_id"].astype(int) % 5)
+    assert len(list(splits_of(five, COLD_START_FEATURES))) == 5
     for past, later in splits_of(posts, COLD_START_FEATURES):
         assert not set(past["account_id"]) & set(later["account_id"])
