@@ -1,7 +1,9 @@
 """An error that nobody foresaw ends in one sentence, names its trace, and changes nothing."""
 
 import errno
+import os
 import re
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -114,6 +116,23 @@ def test_a_full_disk_is_called_that_whoever_meets_it_first(tmp_path):
         assert refusal(tmp_path / "workspace") == ""
     with pytest.raises(BuildError, match="is full"), plain_errors("", tmp_path / "workspace"):
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("number", "told"), [(errno.ENOSPC, "is full. Make room"),
+                                              (errno.EACCES, "Permission denied")])  # fmt: skip
+def test_a_folder_that_cannot_be_copied_has_one_reason(number, told, tmp_path):
+    """Copying one tells of every file of it, in a list."""
+
+    def refuse(source: str, target: str) -> None:
+        raise OSError(number, os.strerror(number), target)
+
+    for name in ("a.css", "b.js"):
+        (tmp_path / "static").mkdir(exist_ok=True)
+        (tmp_path / "static" / name).touch()
+    with pytest.raises(BuildError) as error, plain_errors("", tmp_path / "workspace"):
+        shutil.copytree(tmp_path / "static", tmp_path / "copy", copy_function=refuse)
+    assert told in str(error.value)
+    assert not all(name in str(error.value) for name in ("a.css", "b.js"))
 
 
 def check_sentence(errors: str, doing: str) -> None:
