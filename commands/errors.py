@@ -1,16 +1,12 @@
 """Why a command came to nothing, in a sentence: also where nobody foresaw it."""
 
 import errno
-import os
-import shutil
 import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# A disk, or what a user may have of it.
-FULL = (errno.ENOSPC, errno.EDQUOT)
 # Of the last error that nobody foresaw: it may hold texts of an export.
 TRACE = "trace.txt"
 
@@ -58,13 +54,7 @@ def plain_errors(what: str, workspace: Path) -> Iterator[None]:
 
 def sentence_of(error: OSError, workspace: Path) -> str:
     """What the machine refuses."""
-    is_full = error.errno in FULL
-    if isinstance(error, shutil.Error):
-        # Of a folder: each file that was not copied, with its reason in words.
-        _, target, reason = error.args[0][0]
-        is_full = any(os.strerror(number) in reason for number in FULL)
-        error = OSError(None, reason, target)
-    if is_full:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return disk_is_full(workspace)
     reason = error.strerror or first_line(error)
     return f"cannot use '{error.filename}' ({reason})." if error.filename else f"{reason}."

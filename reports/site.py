@@ -63,9 +63,11 @@ NEEDED = {
 def render(warehouse: Path, folder: Path, target: Path | None) -> int:
     """Every page with its figures and data, in an empty folder; returns the number of pages."""
     tables = read_tables(warehouse)
-    for name in ("figures", "data"):
+    for name in ("figures", "data", "static"):
         (folder / name).mkdir()
-    shutil.copytree(HERE / "static", folder / "static")
+    # One by one: an error of a whole folder is a list of files without a number.
+    for file in (HERE / "static").iterdir():
+        shutil.copyfile(file, folder / "static" / file.name)
     facts = {
         "figures": write_figures(tables, folder),
         "tests": test_counts(target),

@@ -67,3 +67,10 @@ def environment(**values: str):
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def link_project(folder: Path, but: tuple[str, ...]) -> None:
+    """The project's files and folders as links in a folder, but some and git's own."""
+    for entry in ROOT.iterdir():
+        if entry.name not in (".git", *but):
+            (folder / entry.name).symlink_to(entry)

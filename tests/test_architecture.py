@@ -13,7 +13,8 @@ from collections import defaultdict
 
 import pytest
 
-from reports import cards, drafts, tables
+from reports import cards, drafts, site, tables
+from reports.drawings import FIGURES
 from reports.pages import CARD_PAGES, PAGES
 from tests.shared import ROOT
 
@@ -238,6 +239,11 @@ def test_pages_read_the_reporting_schema_and_are_exposures(manifest):
     assert {name.split(".")[1] for name in read} - exposed == set()
     files = {page.file.removesuffix(".html") for page in (*PAGES, *CARD_PAGES)} - {"index"}
     assert {node["name"] for node in exposures} == {f"page_{f}" for f in {*files, "overview"}}
+
+
+def test_every_drawing_belongs_to_a_figure():
+    of_accounts = {"account", "account_months", "account_day"}
+    assert {site.DRAWINGS.get(name, name) for name in site.NEEDED} | of_accounts == set(FIGURES)
 
 
 def test_matplotlib_is_imported_only_to_draw():

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutations import mutants_of_python, thinned
-from tests.shared import ROOT
+from tests.shared import ROOT, link_project
 
 TESTS = ("logistic", "posts", "scoring", "models_ml", "metrics", "blend", "margins")
 MUTATED = ("serving/logistic", "serving/prior", "serving/scoring", "serving/posts", "serving/blend",
@@ -25,9 +25,7 @@ LEAST = 0.6  # of the faults; the aim is 0.9
 
 def project_with_own_models(folder: Path) -> Path:
     """The project as links, but for a copy of models_ml."""
-    for entry in ROOT.iterdir():
-        if entry.name not in (".git", "models_ml"):
-            (folder / entry.name).symlink_to(entry)
+    link_project(folder, but=("models_ml",))
     shutil.copytree(ROOT / "models_ml", folder / "models_ml")
     return folder
 

@@ -1,7 +1,6 @@
 """Where disk or memory runs out a command says so, and what was there before stays as it was."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import pytest
 
 from tests.builds import SAMPLE
 from tests.digests import digests
-from tests.shared import ROOT
+from tests.shared import ROOT, link_project
 from tests.test_crashes import COMMANDS, check_runs, check_site, make, same, started
 
 MB = 1_000_000
@@ -82,11 +81,9 @@ def test_where_nothing_may_be_written_it_says_so(command, disk, small_copy):
 def project_with(folder: Path, memory_limit: str) -> Path:
     """The project as links, but for its settings."""
     folder.mkdir()
-    for entry in ROOT.iterdir():
-        if entry.name not in (".git", "dbt_project.yml", "target", "logs"):
-            (folder / entry.name).symlink_to(entry)
+    link_project(folder, but=("dbt_project.yml", "target", "logs"))
     settings = (ROOT / "dbt_project.yml").read_text("utf-8")
-    changed = re.sub('memory_limit: ""', f'memory_limit: "{memory_limit}"', settings)
+    changed = settings.replace('memory_limit: ""', f'memory_limit: "{memory_limit}"')
     assert changed != settings
     (folder / "dbt_project.yml").write_text(changed, "utf-8")
     return folder
