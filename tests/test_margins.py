@@ -7,7 +7,7 @@ from models_ml.columns import COLD_START_FEATURES, FEATURES
 from models_ml.serving import shapes as shapes_module
 from models_ml.serving.curves import rows_of, shapes_from
 from models_ml.serving.served import fit_served
-from models_ml.serving.shapes import bin_edges, fit_shapes, new_stumps
+from models_ml.serving.shapes import bin_edges, curves_of, fit_shapes, new_stumps
 from tests.margins import N_POSTS, humped, made_up
 
 
@@ -31,6 +31,18 @@ def test_curves_add_up_to_the_stumps(target, columns):
     for name, curve in told.curves.items():
         assert abs(curve.at(posts[name].to_numpy(dtype=float)).mean()) < 1e-9
         assert (np.diff(curve.contributions) != 0).all()
+
+
+def test_a_curve_says_what_a_bin_adds_to_the_first():
+    bins = np.random.default_rng(0).integers(0, [3, 4], size=(600, 2))
+    steps = np.array([0, 2, 3]), np.array([0, 0, 1, -1])
+    stumps = new_stumps().fit(bins, 5 + steps[0][bins[:, 0]] + steps[1][bins[:, 1]])
+    # No posts are kept back to stop early: each stump learns from all of them.
+    assert stumps.n_iter_ == shapes_module.N_STUMPS
+    first, told = curves_of(stumps, [3, 4])
+    assert [curve[0] for curve in told] == [0, 0] and 1 < told[0][1] < 3
+    added = first + told[0][bins[:, 0]] + told[1][bins[:, 1]]
+    np.testing.assert_allclose(added, stumps.predict(bins), rtol=1e-12)
 
 
 def test_the_curve_is_the_one_that_was_planted():

@@ -7,7 +7,14 @@ from scipy.stats import norm
 from sklearn import metrics as sk
 
 from models_ml.measuring import bootstrap
-from models_ml.measuring.metrics import METRICS, measure, within_account_auc
+from models_ml.measuring.metrics import (
+    METRICS,
+    expected_calibration_error,
+    measure,
+    metric_statistics,
+    metric_values,
+    within_account_auc,
+)
 from models_ml.measuring.report import report_classes
 
 
@@ -38,6 +45,32 @@ def test_high_is_the_positive_class():
     assert value(frame, "average_precision") == 1.0
     assert value(frame, "accuracy") == pytest.approx(2 / 3)
     assert value(frame, "balanced_accuracy") == pytest.approx((1 + 1 / 2) / 2)
+
+
+def test_a_post_at_the_decision_threshold_is_called_high():
+    frame = scores().assign(p_high=np.where(scores()["is_high"], 0.5, 0.49))
+    assert value(frame, "accuracy") == 1.0
+
+
+@pytest.mark.parametrize("is_turned", [False, True], ids=["mostly low", "mostly high"])
+def test_where_every_post_counts_once_a_resampled_value_is_the_value(is_turned):
+    frame = scores()
+    frame["is_high"] ^= is_turned
+    values, once = metric_values(frame, 0.36), np.ones((len(frame), 1))
+    assert (frame["p_high"] == 0.36).any()
+    told = {name: ask(once)[0] for name, ask in metric_statistics(frame, 0.36).items()}
+    assert told.keys() == values.keys() and len(told) > 10
+    assert told == pytest.approx(values, rel=1e-12, abs=1e-12)
+
+
+def test_calibration_is_summed_up_over_ten_bins():
+    """0.12 and 0.18 share a bin, in which the gaps of two calls make up for each other in part;
+    so do 0.95 and 1, the last bin's upper end. Each post of a bin weighs the same.
+    """
+    p = np.array([0.12, 0.18, 0.95, 1.0, 0.85])
+    y = np.array([False, True, True, False, True])
+    gaps = [0.12 + 0.18 - 1, 0.95 + 1 - 1, 0.85 - 1]
+    assert expected_calibration_error(y, p) == pytest.approx(np.abs(gaps).sum() / 5, rel=1e-12)
 
 
 def test_resampled_values_are_scikit_learns_with_the_weights_as_sample_weights():
