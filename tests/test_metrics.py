@@ -99,6 +99,29 @@ def test_an_account_is_drawn_whole():
     assert (weights.reshape(-1, 6, 20) == weights.reshape(-1, 6, 20)[:, :1]).all()
 
 
+def test_fewer_than_two_accounts_have_no_interval():
+    mean = {"mean": bootstrap.weighted_mean(np.array([1.0, 2.0]))}
+    one, two = pd.Series(["a", "a"]), pd.Series(["a", "b"])
+    assert bootstrap.draws(mean, one, 10)["mean"].size == 0
+    assert np.isnan(bootstrap.intervals(mean, one, 10)["mean"]).all()
+    assert np.isnan(bootstrap.standard_error(mean["mean"], one, 10))
+    assert bootstrap.intervals(mean, two, 200)["mean"] == (1.0, 2.0)
+    assert np.isfinite(bootstrap.standard_error(mean["mean"], two, 2))
+
+
+def test_the_standard_error_is_that_of_the_defined_resamples():
+    """Of two accounts: both once, or one of them twice, whose high posts may be none."""
+    frame = pd.DataFrame({"account": ["a", "a", "b"], "is_high": [True, False, False]})
+    statistic = bootstrap.roc_auc(frame["is_high"].to_numpy(), np.array([0.5, 0.2, 0.6]))
+    drawn = bootstrap.draws({"auc": statistic}, frame["account"], 40)["auc"]
+    defined = drawn[np.isfinite(drawn)]
+    assert 2 < len(defined) < 40 and {0.5, 1.0} == set(defined)
+    found = bootstrap.standard_error(statistic, frame["account"], 40)
+    assert found == pytest.approx(np.std(defined, ddof=1), rel=1e-12)
+    assert np.isnan(bootstrap.percentiles(np.array([np.nan]))).all()
+    assert bootstrap.percentiles(np.array([np.nan, 3.0])) == (3.0, 3.0)
+
+
 def test_the_accounts_interval_is_that_of_the_clustered_mean():
     """A value per account, posts only repeat it: the interval is that of so many accounts."""
     random = np.random.default_rng(1)
