@@ -6,22 +6,17 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
 
 import duckdb
-from dbt.adapters.contracts.connection import Connection
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.adapters.duckdb.environments.local import LocalEnvironment
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import GenericTestNode
-from dbt_common.events.base_types import BaseEvent, EventLevel, EventMsg
-from dbt_common.events.event_manager import EventManager
-from dbt_common.events.event_manager_client import ctx_set_event_manager
+from dbt_common.events.base_types import EventMsg
 
+import commands.lean_dbt  # noqa: F401 - dbt does less
 from commands.errors import BuildError, disk_is_full
 from commands.progress import Progress
 
@@ -48,32 +43,6 @@ FEWER = (
     "programs, or set LOKY_MAX_CPU_COUNT=1, which does without."
 )
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
-
-
-class WithoutDebugging(EventManager):
-    """Makes no message of the dozen events of each table that no log of these commands keeps."""
-
-    def fire_event(
-        self, e: BaseEvent, level: EventLevel | None = None, *others: Any, **more: Any
-    ) -> None:
-        """Pass it on, unless it is for debugging dbt."""
-        if (level or e.level_tag()) is not EventLevel.DEBUG:
-            super().fire_event(e, level, *others, **more)
-
-
-ctx_set_event_manager(WithoutDebugging())
-
-
-def stop_query(connection: Connection) -> None:
-    """Stop what it runs, after another table has failed: it may have ended this very moment.
-
-    dbt would then tell of the connection that is closed, and not of the failure.
-    """
-    with suppress(duckdb.ConnectionException):
-        connection.handle.cursor().interrupt()
-
-
-LocalEnvironment.cancel = staticmethod(stop_query)
 
 
 def build_tables(

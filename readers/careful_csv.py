@@ -17,6 +17,8 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from readers.engine import asked
 
 QUOTED = rb'"(?>[^"]+|"")*+"'
+# What a field may hold only between quotes.
+UNSAFE = re.compile(rb'[",\r\n]')
 # Longer is no post, and more than DuckDB takes once its quotes are doubled.
 MAX_RECORD_BYTES = 9_000_000
 
@@ -152,7 +154,7 @@ def record_of(
 
 def safe(field: bytes) -> bytes:
     """A field that stays one field whatever it holds."""
-    return quoted(field) if re.search(rb'[",\r\n]', field) and field[:1] != b'"' else field
+    return field if field[:1] == b'"' or not UNSAFE.search(field) else quoted(field)
 
 
 def quoted(text: bytes) -> bytes:

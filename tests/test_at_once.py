@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_ml.at_once import MIN_POSTS, at_once
+from models_ml import at_once as module
+from models_ml.at_once import MIN_POSTS, MIN_POSTS_TO_BEGIN, at_once
 from models_ml.columns import COLD_START_FEATURES
 from models_ml.measuring.evaluation import score_fold
 from reports import remembered as figures
@@ -16,6 +17,7 @@ from reports import remembered as figures
 @pytest.fixture(autouse=True)
 def two_cores(monkeypatch):
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")
+    monkeypatch.setattr(module, "has_begun", True)
 
 
 def process_of(number):
@@ -32,6 +34,18 @@ def test_many_posts_are_shared_out_and_answered_in_order():
 
 def test_of_few_posts_this_process_does_all():
     assert at_once(process_of, [(1,), (2,)], MIN_POSTS - 1) == [(1, os.getpid()), (2, os.getpid())]
+
+
+def test_a_process_begins_only_where_there_is_much_to_do(monkeypatch):
+    monkeypatch.setattr(module, "has_begun", False)
+    few = [(number,) for number in range(MIN_POSTS_TO_BEGIN // MIN_POSTS - 1)]
+    assert {process for _, process in at_once(process_of, few, MIN_POSTS)} == {os.getpid()}
+    assert not module.has_begun
+    at_once(process_of, [*few, (0,)], MIN_POSTS)
+    # Where others are there, they are asked.
+    answers = at_once(process_of, few, MIN_POSTS)
+    assert module.has_begun == (joblib.cpu_count() > 1)
+    assert ({process for _, process in answers} == {os.getpid()}) == (not module.has_begun)
 
 
 def write_to(values):
