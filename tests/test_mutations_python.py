@@ -20,7 +20,7 @@ MUTATED = ("serving/logistic", "serving/prior", "serving/scoring", "serving/post
            "serving/shapes", "measuring/metrics", "measuring/bootstrap")  # fmt: skip
 N_MUTANTS = 15  # of one module
 MAX_SECONDS = 180
-LEAST = 0.6  # of the faults; the aim is 0.9
+LEAST = 0.7  # of the faults; of all modules together 93 % are
 
 
 def project_with_own_models(folder: Path) -> Path:
