@@ -1,6 +1,6 @@
 """What dbt 1.11 does for each of hundreds of tables and these commands do without.
 
-Each of these costs a build more than most tables' own SQL. Nothing that dbt makes is changed.
+It costs a build more than most tables' own SQL. Nothing that dbt makes is changed.
 """
 
 from contextlib import suppress
@@ -81,10 +81,15 @@ def stop_query(connection: Connection) -> None:
         connection.handle.cursor().interrupt()
 
 
-ctx_set_event_manager(WithoutDebugging())
-# Putting together what an event would say takes longer than passing it on.
-DebugLevel.__init__ = lambda *_, **__: None
 DBTS_MACROS = MacroNamespaceBuilder.build_namespace
-MacroNamespaceBuilder.build_namespace = all_macros
-base.get_context_modules = cache(base.get_context_modules)
-LocalEnvironment.cancel = staticmethod(stop_query)
+DBTS_MODULES = base.get_context_modules
+
+
+def make_lean() -> None:
+    """Let dbt do without, in this process from now on."""
+    ctx_set_event_manager(WithoutDebugging())
+    # Putting together what an event would say takes longer than passing it on.
+    DebugLevel.__init__ = lambda *_, **__: None
+    MacroNamespaceBuilder.build_namespace = all_macros
+    base.get_context_modules = cache(DBTS_MODULES)
+    LocalEnvironment.cancel = staticmethod(stop_query)

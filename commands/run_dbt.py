@@ -16,9 +16,11 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import GenericTestNode
 from dbt_common.events.base_types import EventMsg
 
-import commands.lean_dbt  # noqa: F401 - dbt does less
 from commands.errors import BuildError, disk_is_full
+from commands.lean_dbt import make_lean
 from commands.progress import Progress
+
+make_lean()
 
 # dbt keeps hundreds of thousands of objects; looking through them all the time takes a second.
 gc.set_threshold(200_000, 20, 20)

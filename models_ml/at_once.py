@@ -23,7 +23,7 @@ PROCESSES = {
 
 T = TypeVar("T")
 
-
+# Whether another process has been asked.
 has_begun = False
 
 

@@ -36,6 +36,7 @@ def test_a_table_sees_the_macros_that_dbt_would_show_it(package):
                      (PROJECT, "statement"), (None, "generate_schema_name")]:  # fmt: skip
         one, other = seen.get_from_package(of, name), expected.get_from_package(of, name)
         assert (one and told(one)) == (other and told(other)), (of, name)
+        assert (one is None) == (name == "ref_to" or (of, name) == (PROJECT, "statement"))
     with pytest.raises(PackageNotFoundForMacroError):
         seen.get_from_package("nobody", "exact")
 
