@@ -93,17 +93,30 @@ def named_files(pattern: str, without: str) -> Iterator[Path]:
     if is_locked(path):
         files = [path]
     elif path.is_dir():
-        files = sorted(path.rglob("*"))
+        files = [file for file in sorted(path.rglob("*")) if not is_own(file.parent, path)]
     elif path.exists():
         files = [path]
     else:
         root = Path(path.anchor) if path.is_absolute() else Path()
         files = sorted(root.glob(str(path.relative_to(path.anchor))))
     for file in files:
-        is_hidden = file.name in IGNORED or file.name.startswith((".", "~$"))
-        is_wanted = not is_hidden and left_out not in file.absolute().parents
+        is_ignored = file.name in IGNORED or file.name.startswith((".", "~$"))
+        is_wanted = not is_ignored and left_out not in file.absolute().parents
         if is_wanted and (file.is_file() or is_locked(file)):
             yield file
+
+
+def is_own(folder: Path, root: Path) -> bool:
+    """Whether it, or one above it and below the root, is hidden, as what a warehouse beside its
+    exports keeps, or a site of pages with the mark of commands/swap.py.
+    """
+    below = [folder, *folder.parents][: len(folder.relative_to(root).parts)]
+    return any(one.name.startswith(".") or is_site(one) for one in below)
+
+
+def is_site(folder: Path) -> bool:
+    """Whether a command put pages there."""
+    return (folder / "warehouse.json").exists() and (folder / "index.html").exists()
 
 
 def is_locked(path: Path) -> bool:

@@ -55,6 +55,21 @@ def test_a_folder_that_may_not_be_read_is_named_and_the_rest_is_read(locked, tmp
     assert source.problem == "may not be read by you"
 
 
+def test_what_a_warehouse_keeps_beside_its_exports_is_no_export(tmp_path):
+    """Its own hidden folder, and the pages with their data; not a folder that POSTS itself names,
+    nor one of pages that somebody else made.
+    """
+    root = tmp_path / ".hidden" / "exports"
+    own = [".w.duckdb.build/target/manifest.json", "site/data/accounts.csv", "site/index.html",
+           "site/warehouse.json", "year/.trash/posts.csv"]  # fmt: skip
+    theirs = ["posts.csv", "download/index.html", "year/data/posts.csv"]
+    for name in [*own, *theirs]:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(exports.APIFY_CSV)
+    found = [path.relative_to(root).as_posix() for path in named_files(str(root), "")]
+    assert found == sorted(theirs)
+
+
 def test_an_empty_folder_ends_in_one_sentence(tmp_path):
     (tmp_path / "raw").mkdir()
     built = build_some(tmp_path / "warehouse.duckdb", tmp_path / "raw", MADE)

@@ -60,6 +60,10 @@ UNUSABLE = {
     "days": ("sep=,\n\"Reach\"\nDate,Primary\n", "one figure per day"),
     "page": ("<!DOCTYPE html><html>", "is a web page"),
     "columns": ("first,second,third\n1,2,3\n", "not understood: first, second, third"),
+    "known": (
+        "shortcode,caption,likes,comments,created_at\nCabc,hi,1,2,1700000000\n",
+        "lacks owner id, is video; name its columns",
+    ),
     "likes": ("ownerUsername,caption,timestamp\nana,hi,2026\n", "lacks likes"),
     "apify": (
         "displayUrl,hashtags/0,images/0,images/1,url\nx,y,z,z,w\n",

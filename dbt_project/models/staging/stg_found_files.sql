@@ -121,8 +121,8 @@ made as (
                     placed.missing,
                     coalesce(
                         placed.remedy,
-                        'not understood: ' || placed.unexplained
-                        || '; name its columns in mapping.yml (docs/formats.md)'
+                        coalesce('not understood: ' || nullif(placed.unexplained, '') || '; ', '')
+                        || 'name its columns in mapping.yml (docs/formats.md)'
                     )
                 )
             when placed.kind = 'table'
