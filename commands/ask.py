@@ -21,6 +21,8 @@ from commands.workspace import (
 ROOT = Path(__file__).parent.parent
 # What a command line may say of one planned post, and the column that it is.
 ASKED = {"CAPTION": "caption", "FORMAT": "media_type", "AT": "planned_at"}
+# What dbt makes for an answer; nobody reads its own account of that.
+OF_DRAFTS = ("--select", "tag:drafts", "--no-write-json")
 ANSWERS = """
     select
         answers.*,
@@ -72,7 +74,7 @@ def answered_copy(warehouse: Path, drafts: pd.DataFrame) -> Iterator[Path]:
         with environment_kept():
             os.environ["DRAFTS"] = str(asked)
             progress = Progress(is_quiet=True)
-            build_tables(copy, workspace, target, "--select", "tag:drafts", progress=progress)
+            build_tables(copy, workspace, target, *OF_DRAFTS, progress=progress)
         yield copy
 
 

@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from commands.ask import answered_copy, asked_once
+from commands.ask import OF_DRAFTS, answered_copy, asked_once
 from commands.errors import BuildError, StalePagesError, doing, plain_errors
 from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
@@ -61,7 +61,7 @@ def answer(warehouse: Path, site: Path) -> bool:
         target = workspace / "target_drafts"
         target.mkdir(exist_ok=True)
         progress = Progress(is_verbose=wants_all(), is_quiet=True)
-        build_tables(new, workspace, target, "--select", "tag:drafts", progress=progress)
+        build_tables(new, workspace, target, *OF_DRAFTS, progress=progress)
         return write_drafts_page(new, site, moved_to=warehouse)
 
 

@@ -14,9 +14,12 @@ from dbt.clients.jinja import MacroGenerator
 from dbt.context import base
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt.include.global_project import PROJECT_NAME
+from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+from commands.kept_templates import compile_kept
 
 
 class WithoutDebugging(EventManager):
@@ -91,5 +94,6 @@ def make_lean() -> None:
     # Putting together what an event would say takes longer than passing it on.
     DebugLevel.__init__ = lambda *_, **__: None
     MacroNamespaceBuilder.build_namespace = all_macros
+    MacroFuzzEnvironment.compile = compile_kept
     base.get_context_modules = cache(DBTS_MODULES)
     LocalEnvironment.cancel = staticmethod(stop_query)

@@ -6,14 +6,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
 from unittest.mock import patch
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunResult
 from dbt.cli.main import dbtRunner
-from dbt_common.clients.jinja import MacroFuzzEnvironment
 
 from commands import build as builder
 from commands import drafts as answerer
@@ -25,19 +23,6 @@ HEADER = (
     "owner_id,owner_username,shortcode,is_video,caption,comments,likes,created_at,"
     "location,imageUrl,multiple_images,username,followers,following"
 )
-
-
-def compile_once(environment: MacroFuzzEnvironment, source: object) -> CodeType:
-    """What jinja makes of a text, which is the same in every build of a process."""
-    key = (type(environment), str(source))
-    if key not in COMPILED:
-        COMPILED[key] = compile_template(environment, source)
-    return COMPILED[key]
-
-
-COMPILED: dict[tuple[type, str], CodeType] = {}
-compile_template = MacroFuzzEnvironment.compile
-MacroFuzzEnvironment.compile = compile_once
 
 
 @dataclass(frozen=True)

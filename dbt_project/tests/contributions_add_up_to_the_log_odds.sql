@@ -1,19 +1,4 @@
 {{ config(tags=["drafts"]) }}
-with
-
-summed as (
-
-    select
-        draft_id,
-        target,
-        sum(contribution) as contribution
-
-    from {{ ref("draft_contributions") }}
-
-    group by all
-
-)
-
 select
     scores.draft_id,
     scores.target,
@@ -30,7 +15,7 @@ select
             0
         )
     )
-    + coalesce(summed.contribution, 0) as added_up
+    + coalesce(list_sum(contributions.contributions), 0) as added_up
 
 from {{ ref("draft_scores") }} as scores
 
@@ -50,10 +35,10 @@ left join {{ ref("shape_starts") }} as starts
         scores.target = starts.target
         and scores.fit = starts.fit
 
-left join summed
+left join {{ ref("draft_contributions") }} as contributions
     on
-        scores.draft_id = summed.draft_id
-        and scores.target = summed.target
+        scores.draft_id = contributions.draft_id
+        and scores.target = contributions.target
 
 where
     scores.change = 'as planned'

@@ -1,23 +1,36 @@
-{{ config(materialized="view") }}
-
 -- The three largest contributions for and against, in words with this draft's own numbers.
 with
+
+contributions as (
+
+    select
+        draft_id,
+        target,
+        log_odds,
+        p_high,
+        unnest(concepts) as concept,
+        unnest(contributions) as contribution
+
+    from {{ ref("draft_contributions") }}
+
+),
 
 -- What rounds to nothing is no reason, nor is what everyone's posts got of late: that is the
 -- same for all drafts of a day.
 candidates as (
 
     select
-        *,
+        draft_id,
+        target,
         if(contribution > 0, 'for', 'against') as direction,
         struct_pack(
             size := abs(contribution),
             concept := concept,
             contribution := contribution,
-            difference := difference
+            difference := p_high - {{ probability_of("log_odds - contribution") }}
         ) as reason
 
-    from {{ ref("draft_contributions") }}
+    from contributions
 
     where concept != 'baseline' and abs(contribution) >= 0.005
 
