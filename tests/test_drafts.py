@@ -10,6 +10,7 @@ import pytest
 from scipy.stats import norm
 
 from models_ml import score_with_terms
+from models_ml.serving.curves import shapes_from
 from tests.builds import SAMPLE, answer, run_models
 from tests.drafts import answers, write_drafts
 
@@ -241,6 +242,50 @@ def test_reasons_are_the_largest_contributions_in_words_with_numbers(sample):
     sizes = [abs(contribution) for _, _, contribution in reasons]
     assert sizes == sorted(sizes, reverse=True)
     assert "7 hashtags, " in reasons[0][0] and "more than your usual" in reasons[0][0]
+
+
+def test_each_concept_contributes_what_its_features_and_curves_add(sample):
+    """Worked out feature by feature; without followers, with them, with a history and without."""
+    told = sample.sql("""
+        select scores.post_id, scores.fit, contributions.*
+        from predictions.draft_contributions as contributions
+        inner join predictions.draft_scores as scores using (draft_id, target)
+        where change = 'as planned'
+        order by draft_id, target
+    """).df()
+    features = sample.sql("from marts.draft_features").df().set_index("post_id")
+    concepts = sample.sql("from staging.feature_concepts").df().set_index("column_name")["concept"]
+    slopes = sample.sql(
+        "select target, slope from predictions.draft_calibrations where fit = 'serving'"
+    ).df()
+    slopes = slopes.set_index("target")["slope"]
+    terms, shapes, fits = (
+        sample.sql(f"from predictions.{name}").df().set_index(["target", "fit"])
+        for name in ("model_terms", "model_shapes", "model_fits")
+    )
+    assert len(told) == 12 and told["fit"].nunique() == 2
+    for _, draft in told.iterrows():
+        post, key = features.loc[draft["post_id"]], (draft["target"], draft["fit"])
+        fit, own_terms = fits.loc[key], terms.loc[key].set_index("term")
+        weight, parts = fit["shapes_weight"], dict.fromkeys(concepts, 0.0)
+        for name, term in own_terms.drop("intercept").iterrows():
+            value = (float(post[name]) - term["mean"]) / term["scale"]
+            parts[concepts[name]] += (1 - weight) * term["coefficient"] * value
+        curves = shapes_from(shapes.loc[key], key[0])
+        spread = float(post[curves.spread]) if curves.spread else 1.0
+        unit = weight * fit["margin_slope"] / spread
+        mean = own_terms["mean"].get
+        for name, curve in curves.curves.items():
+            parts[concepts[name]] += unit * float(curve.at(float(post[name])))
+        if curves.anchor:
+            parts[concepts[curves.anchor]] += unit * (post[curves.anchor] - mean(curves.anchor))
+        if curves.spread:
+            start = curves.intercept + mean(curves.anchor, 0.0)
+            parts[concepts[curves.spread]] += unit * start * (1 - spread / mean(curves.spread))
+        found = dict(zip(draft["concepts"], draft["contributions"], strict=True))
+        expected = {name: slopes[key[0]] * part for name, part in parts.items() if name in found}
+        assert found == pytest.approx(expected, abs=1e-9)
+        assert all(part == 0 for name, part in parts.items() if name not in found)
 
 
 def test_without_followers_nothing_is_told_about_the_rate(own, tmp_path):
