@@ -24,6 +24,7 @@ PAGE = ROOT / "docs" / "performance.md"
 MARKS = ("<!-- figures of make bench -->", "<!-- end of figures -->")
 KAGGLE_POSTS, KAGGLE_ACCOUNTS = 8_234, 929
 LONG_POSTS, LONG_ACCOUNTS = 128_000, 27
+MANY_PLANS = 100_000
 MILLION, MILLION_ACCOUNTS = 1_000_000, 20_000
 FIT_POSTS, FIT_ACCOUNTS, MAX_FIT_POSTS = 300_000, 6_000, 50_000
 Timed = tuple[float, float]
@@ -56,6 +57,20 @@ def small() -> list[str]:
             "sample, `full`, built before": lambda: build("", "sample", "full", forget=False),
             f"{KAGGLE_POSTS:,} posts, `none`": lambda: build(kaggle, "kaggle", "none"),
             f"{KAGGLE_POSTS:,} posts, `full`": lambda: build(kaggle, "kaggle", "full"),
+        },
+        turns=3,
+    )
+    return rows(found, "dbt builds one table")
+
+
+def plans() -> list[str]:
+    """Planned posts by the sample's warehouse, beside dbt building one table."""
+    build("", "sample", "none")
+    found = in_turns(
+        {
+            "dbt builds one table": empty_build,
+            "100 planned posts": lambda: drafts("sample"),
+            f"{MANY_PLANS:,} planned posts": lambda: drafts("sample", MANY_PLANS),
         },
         turns=3,
     )
@@ -198,14 +213,16 @@ def empty_build() -> Timed:
     )  # fmt: skip
 
 
-def drafts(name: str) -> Timed:
-    """`make drafts` for 100 planned posts of accounts that the warehouse knows."""
+def drafts(name: str, n_plans: int = 100) -> Timed:
+    """`make drafts` for planned posts of accounts that the warehouse knows, 100 or more."""
     warehouse, plans = FOLDER / f"{name}.duckdb", FOLDER / "drafts.csv"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.sql(
             "select 'd' || row_number() over () as draft_id, account_name as account, "
-            "'image' as media_type, 'a caption' as caption, '2030-01-01 10:00' as planned_at "
-            "from marts.accounts order by n_posts desc, account_id limit 100"
+            "'image' as media_type, 'a caption ' || turn as caption, "
+            "timestamp '2030-01-01 10:00' + to_hours(turn) as planned_at "
+            f"from marts.accounts cross join range({n_plans // 100}) as turns (turn) "
+            f"order by turn, n_posts desc, account_id limit {n_plans}"
         ).write_csv(str(plans))
     variables = {"WAREHOUSE": str(warehouse), "DRAFTS": str(plans)}
     return run(
@@ -261,7 +278,14 @@ def clean(posts: Path) -> Path:
     return copy
 
 
-PARTS = {"small": small, "long": long, "million": million, "whole": whole, "fit": fit}
+PARTS = {
+    "small": small,
+    "plans": plans,
+    "fit": fit,
+    "long": long,
+    "million": million,
+    "whole": whole,
+}
 
 if __name__ == "__main__":
     main()
