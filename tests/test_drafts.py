@@ -255,10 +255,8 @@ def test_each_concept_contributes_what_its_features_and_curves_add(sample):
     """).df()
     features = sample.sql("from marts.draft_features").df().set_index("post_id")
     concepts = sample.sql("from staging.feature_concepts").df().set_index("column_name")["concept"]
-    slopes = sample.sql(
-        "select target, slope from predictions.draft_calibrations where fit = 'serving'"
-    ).df()
-    slopes = slopes.set_index("target")["slope"]
+    calibrations = sample.sql("from predictions.draft_calibrations where fit = 'serving'").df()
+    slopes = calibrations.set_index("target")["slope"]
     terms, shapes, fits = (
         sample.sql(f"from predictions.{name}").df().set_index(["target", "fit"])
         for name in ("model_terms", "model_shapes", "model_fits")

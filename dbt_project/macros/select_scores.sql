@@ -9,28 +9,17 @@
 {% macro select_scores(features, fit, terms=none) -%}
 with
 
--- Every feature as a number, the intercept first, and the fit that scores the post: one
--- without history is scored by the fit that knows none.
-measured as (
-
-    select
-        post_id,
-        if(has_history, '{{ fit }}', '{{ fit }}_cold_start') as fit,
-        cast(1 as double) as intercept,
-        cast(columns(* exclude (post_id)) as double)
-
-    from {{ features }}
-
-),
-
+-- A post without history is scored by the fit that knows none.
 vectors as (
 
     select
         post_id,
-        fit,
-        list_value(*columns(* exclude (post_id, fit))) as all_values
+        if(has_history, '{{ fit }}', '{{ fit }}_cold_start') as fit,
+        all_values
 
-    from measured
+    from (
+        {{ select_value_vectors(features) }}
+    ) as valued
 
 ),
 
@@ -79,6 +68,23 @@ from vectors
 
 inner join fits
     on vectors.fit = fits.fit
+{%- endmacro %}
+
+{#- Every feature of a post as a number, in one list, the intercept first: one row per post_id. -#}
+{% macro select_value_vectors(features) -%}
+select
+    post_id,
+    has_history = 1 as has_history,
+    list_value(*columns(* exclude (post_id))) as all_values
+
+from (
+    select
+        post_id,
+        cast(1 as double) as intercept,
+        cast(columns(* exclude (post_id)) as double)
+
+    from {{ features }}
+) as measured
 {%- endmacro %}
 
 {#- The names of the values that a post is scored by, in the order of `all_values`: one row. -#}

@@ -8,24 +8,9 @@ names as (
 
 ),
 
-measured as (
-
-    select
-        post_id,
-        cast(1 as double) as intercept,
-        cast(columns(* exclude (post_id)) as double)
-
-    from {{ ref("draft_features") }}
-
-),
-
 vectors as (
 
-    select
-        post_id,
-        list_value(*columns(* exclude (post_id))) as all_values
-
-    from measured
+    {{ select_value_vectors(ref("draft_features")) }}
 
 ),
 
