@@ -44,6 +44,11 @@ FEWER = (
     "INPUT: a process that helped was killed, most likely because memory ran out. Close other "
     "programs, or set LOKY_MAX_CPU_COUNT=1, which does without."
 )
+MISSING = re.compile(r"Catalog Error: Table with name (\w+) does not exist.*")
+OLDER = (
+    r"INPUT: the warehouse was built by another version of this project and has no table \1. "
+    "make build makes it anew."
+)
 HEADING = re.compile(r"(Compilation|Runtime|Database) Error( in .*)?$|>")
 
 
@@ -65,7 +70,8 @@ def build_tables(
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
     if not result.success:
-        raise BuildError(refusal(workspace) or explanation(result, workspace, new))
+        reason = refusal(workspace) or explanation(result, workspace, new, is_part=bool(select))
+        raise BuildError(reason)
     made = {run.node.unique_id for run in getattr(result.result, "results", [])}
     progress.n_tests += sum(node.attached_node in made for node in promise_tests())
 
@@ -121,14 +127,20 @@ def refusal(workspace: Path) -> str:
     return disk_is_full(workspace) if is_full else ""
 
 
-def explanation(result: dbtRunnerResult, workspace: Path, warehouse: Path) -> str:
-    """The sentences of everything that failed; what was skipped because of it is left out."""
+def explanation(
+    result: dbtRunnerResult, workspace: Path, warehouse: Path, is_part: bool = False
+) -> str:
+    """The sentences of everything that failed; what was skipped because of it is left out.
+
+    Where only a part was made, a table that is not there should be of an earlier build.
+    """
     if result.exception is not None:
         return plain(str(result.exception)).removeprefix("INPUT: ")
     failures, trace = [], workspace / "logs" / "dbt.log"
     for run in getattr(result.result, "results", []):
         if run.status == "error":
             sentence = KILLED.sub(FEWER, OUT_OF_MEMORY.sub(MORE_MEMORY, plain(run.message)))
+            sentence = MISSING.sub(OLDER, sentence) if is_part else sentence
             is_about_input = sentence.startswith("INPUT: ")
             # What is wrong with a file needs no place in the code; all else should not happen.
             place = f" ({run.node.original_file_path}; please report it with its trace: {trace})"

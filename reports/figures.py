@@ -34,6 +34,7 @@ from reports.style import (
 Row = dict[str, Any]
 Rows = list[Row]
 
+LEAST_RATE = 0.0009  # where the axis of rates begins, or further left
 MEDIA = {"image": IMAGE, "carousel": CAROUSEL, "video": VIDEO, "single": GREY, "several": GREY,
          None: GREY}  # fmt: skip
 
@@ -173,7 +174,8 @@ def tiers(rows: Rows) -> Figure:
     known = [row for row in rows if row["account_median_rate"] is not None]
     places = {row["follower_tier"]: place for place, row in enumerate(known)}
     for place, row in enumerate(known):
-        ends = [row["lower_quartile_rate"], row["upper_quartile_rate"]]
+        # Nothing has no place on a logarithmic axis: such a bar begins where the axis does.
+        ends = [row["lower_quartile_rate"] or LEAST_RATE, row["upper_quartile_rate"]]
         axes.plot(ends, [place] * 2, color=GRID, lw=7, solid_capstyle="butt")
     dots(
         axes,
@@ -183,8 +185,8 @@ def tiers(rows: Rows) -> Figure:
         column(known, "ci_high"),
     )
     draw_benchmarks(axes, rows, places)
-    axes.set_xscale("log")
-    at_least(axes, 0.0009, 0.25)
+    axes.set_xscale("log", nonpositive="mask")
+    at_least(axes, LEAST_RATE, 0.25)
     ticks = {0.001: "0.1 %", 0.003: "0.3 %", 0.01: "1 %", 0.03: "3 %", 0.1: "10 %"}
     shown = dict(list(ticks.items())[::2]) if is_narrow() else ticks
     axes.set_xticks(list(shown), list(shown.values()))

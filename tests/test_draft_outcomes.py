@@ -271,6 +271,19 @@ def test_killed_drafts_leave_the_warehouse_and_the_next_ones_work(small_copy, tm
     assert answer(warehouse, drafts).code == 0
 
 
+def test_a_warehouse_of_another_version_is_to_be_built_anew(small_copy, tmp_path):
+    with duckdb.connect(str(small_copy)) as connection:
+        connection.execute("drop table predictions.concept_weights")
+    before = small_copy.read_bytes()
+    drafts = write_drafts(tmp_path / "d.csv", {"account": "account_0", "planned_at": at(62)})
+    told = answer(small_copy, drafts)
+    assert told.code == 1 and small_copy.read_bytes() == before
+    assert told.errors.strip() == (
+        "No answers: the warehouse was built by another version of this project and has no table "
+        "concept_weights. make build makes it anew."
+    )
+
+
 def test_a_wrong_time_of_an_earlier_build_is_not_known_for_ever(story, tmp_path):
     copy = shutil.copy(story["last"].warehouse, tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(copy)) as connection:
