@@ -62,7 +62,7 @@ lint: .venv/installed ## Check style, types and SQL only | make lint
 browser: ## Install Chromium for page tests | sudo make browser
 	@apt-get update -qq && apt-get install -y -qq chromium
 
-bench: .venv/installed ## Time growing builds (minutes) | make bench
+bench: .venv/installed .venv/bench ## Time growing builds (minutes) | make bench
 	@$(BIN)/python tests/bench.py
 
 soak: .venv/installed ## Tests that take hours | make soak
@@ -82,6 +82,8 @@ lock: ## Pin dependencies with hashes (uv) | make lock
 	  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
 	@uv pip compile --group shared --universal --python-version 3.11 --generate-hashes \
 	  --constraint requirements.txt --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements-shared.txt
+	@uv pip compile --group bench --universal --python-version 3.11 --generate-hashes \
+	  --constraint requirements.txt --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements-bench.txt
 	@$(MAKE) --no-print-directory .venv/installed && $(BIN)/python -m commands.bill
 
 clean: ## Remove all that these commands made | make clean
@@ -101,4 +103,9 @@ clean: ## Remove all that these commands made | make clean
 .venv/shared: requirements-shared.txt .venv/installed
 	@echo "Installing what a shared warehouse needs (27 MB, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
+	@touch $@
+
+.venv/bench: requirements-bench.txt .venv/installed
+	@echo "Installing polars, which make bench compares with (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -5,6 +5,7 @@ Commands of one comparison take turns; a figure is the median of its turns.
 """
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -25,25 +26,31 @@ MARKS = ("<!-- figures of make bench -->", "<!-- end of figures -->")
 KAGGLE_POSTS, KAGGLE_ACCOUNTS = 8_234, 929
 LONG_POSTS, LONG_ACCOUNTS = 128_000, 27
 MANY_PLANS = 100_000
-MILLION, MILLION_ACCOUNTS = 1_000_000, 20_000
+MILLION, MILLION_ACCOUNTS, NEW_POSTS = 1_000_000, 20_000, 10_000
 FIT_POSTS, FIT_ACCOUNTS, MAX_FIT_POSTS = 300_000, 6_000, 50_000
+MONTH_LATER = "(try_cast(created_at as double) + 30 * 86400)::varchar"
 Timed = tuple[float, float]
 
 
 def main() -> None:
     """Measure the parts that the command line names, and put them into the page."""
-    chosen = sys.argv[1:] or list(PARTS)
+    chosen = sys.argv[1:] or [part for part in PARTS if part != LONGEST]
     FOLDER.mkdir(exist_ok=True)
-    lines = []
+    text = PAGE.read_text(encoding="utf-8")
+    before, kept, after = re.split("|".join(MARKS), text)
+    lines = {name_of(line): line for line in kept.strip().splitlines()[2:]}
     for part in chosen:
         for line in PARTS[part]():
             print(line, flush=True)
-            lines.append(line)
+            lines[name_of(line)] = line
     head = ["| work | seconds | peak MB | ratio |", "| --- | --- | --- | --- |"]
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
-    figures = "\n".join([MARKS[0], *head, *lines, MARKS[1]])
+    figures = "\n".join([MARKS[0], *head, *lines.values(), MARKS[1]])
     PAGE.write_text(before + figures + after, encoding="utf-8")
+
+
+def name_of(line: str) -> str:
+    """The work of a line of the page's table; what was measured before is replaced by it."""
+    return re.split(r"[:|]", line)[1].strip()
 
 
 def small() -> list[str]:
@@ -68,13 +75,13 @@ def plans() -> list[str]:
     build("", "sample", "none")
     found = in_turns(
         {
-            "dbt builds one table": empty_build,
+            "dbt builds one table, beside planned posts": empty_build,
             "100 planned posts": lambda: drafts("sample"),
             f"{MANY_PLANS:,} planned posts": lambda: drafts("sample", MANY_PLANS),
         },
         turns=3,
     )
-    return rows(found, "dbt builds one table")
+    return rows(found, "dbt builds one table, beside planned posts")
 
 
 def long() -> list[str]:
@@ -102,6 +109,9 @@ def million() -> list[str]:
             "a million posts, pandas and scikit-learn": lambda: run(
                 [sys.executable, ROOT / "tests/peers.py", posts], {}
             ),
+            "a million posts, polars and scikit-learn": lambda: run(
+                [sys.executable, "-m", "tests.peers_polars", posts], {}
+            ),
             "a million posts, `none`": lambda: build(posts, "million", "none"),
             "100 planned posts, a million past ones": lambda: drafts("million"),
             "ten million posts scored in SQL": lambda: score_ten_times("million"),
@@ -109,6 +119,37 @@ def million() -> list[str]:
         turns=1,
     )
     return rows(found, "a million posts, pandas and scikit-learn")
+
+
+def grown() -> list[str]:
+    """One percent of new posts on top of a million: what was read before is not read again."""
+    folder, posts = FOLDER / "grown", clean(generated(MILLION, MILLION_ACCOUNTS))
+    new = newer(posts)
+    folder.mkdir(exist_ok=True)
+    (FOLDER / "grown.duckdb").unlink(missing_ok=True)
+    for posted in (new, posts):
+        (folder / posted.name).unlink(missing_ok=True)
+    (folder / posts.name).hardlink_to(posts)
+    first = build(folder, "grown", "none")
+    (folder / new.name).hardlink_to(new)
+    found = {
+        "a million posts in a folder, `none`": first,
+        f"{NEW_POSTS:,} more, `none`": build(folder, "grown", "none", forget=False),
+    }
+    return rows(found, "a million posts in a folder, `none`")
+
+
+def ten_million() -> list[str]:
+    """Ten times the posts and accounts, and the first million of them alone: half an hour."""
+    posts = clean(generated(MILLION, MILLION_ACCOUNTS))
+    found = in_turns(
+        {
+            "a million posts, `none`, once more": lambda: build(posts, "million", "none"),
+            "ten million posts, `none`": lambda: build(ten_times(posts), "ten", "none"),
+        },
+        turns=1,
+    )
+    return rows(found, "a million posts, `none`, once more")
 
 
 def whole() -> list[str]:
@@ -267,15 +308,40 @@ def generated(n_posts: int, n_accounts: int) -> Path:
     return posts
 
 
+def newer(posts: Path) -> Path:
+    """One percent of new posts: copies of the newest, a month later."""
+    return written(
+        posts.with_name("newer-" + posts.name),
+        f"select * replace (shortcode || '-new' as shortcode, {MONTH_LATER} as created_at) "
+        f"from read_csv('{posts}', all_varchar = true) "
+        f"order by try_cast(created_at as double) desc nulls last limit {NEW_POSTS}",
+    )
+
+
+def ten_times(posts: Path) -> Path:
+    """The same posts ten times, each time of other accounts."""
+    return written(
+        posts.with_name("ten-times-" + posts.name),
+        "select posts.* replace (owner_id || turn as owner_id, "
+        "owner_username || turn as owner_username, shortcode || turn as shortcode) "
+        f"from read_csv('{posts}', all_varchar = true) as posts cross join range(10) as t (turn)",
+    )
+
+
 def clean(posts: Path) -> Path:
     """The same without records that no CSV reader takes: mending is another matter than speed."""
-    copy = posts.with_name("clean-" + posts.name)
-    if not copy.exists():
-        with duckdb.connect() as connection:
-            connection.sql(
-                f"from read_csv('{posts}', all_varchar = true, ignore_errors = true)"
-            ).filter("likes is not null and is_video in ('True', 'False')").write_csv(str(copy))
-    return copy
+    return written(
+        posts.with_name("clean-" + posts.name),
+        f"from read_csv('{posts}', all_varchar = true, ignore_errors = true) "
+        "where likes is not null and is_video in ('True', 'False')",
+    )
+
+
+def written(posts: Path, query: str) -> Path:
+    """The file, with the rows of a query; one that is there is taken as it is."""
+    if not posts.exists():
+        duckdb.sql(query).write_csv(str(posts))
+    return posts
 
 
 PARTS = {
@@ -284,8 +350,12 @@ PARTS = {
     "fit": fit,
     "long": long,
     "million": million,
+    "grown": grown,
     "whole": whole,
+    "ten_million": ten_million,
 }
+# Half an hour of its own, and 20 GB of disk: only where it is asked for.
+LONGEST = "ten_million"
 
 if __name__ == "__main__":
     main()
