@@ -20,8 +20,15 @@ ELSEWHERE = {
     "PYTHONHASHSEED": "7",
     "OPENBLAS_NUM_THREADS": "2",
     "OMP_NUM_THREADS": "2",
+    "LOKY_MAX_CPU_COUNT": "1",
 }
-HERE = {"TZ": "UTC", "PYTHONHASHSEED": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+HERE = {
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "LOKY_MAX_CPU_COUNT": "2",
+}
 
 
 def apart() -> list[str]:
