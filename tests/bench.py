@@ -338,9 +338,13 @@ def clean(posts: Path) -> Path:
 
 
 def written(posts: Path, query: str) -> Path:
-    """The file, with the rows of a query; one that is there is taken as it is."""
+    """The file, with the rows of a query; one that is there is taken as it is.
+
+    By a process of its own: what this one holds would count as memory of those that it starts.
+    """
     if not posts.exists():
-        duckdb.sql(query).write_csv(str(posts))
+        code = f"import duckdb; duckdb.sql({query!r}).write_csv({str(posts)!r})"
+        run([sys.executable, "-c", code], {})
     return posts
 
 
