@@ -36,13 +36,13 @@ def main() -> None:
     """Measure the parts that the command line names, and put them into the page."""
     chosen = sys.argv[1:] or [part for part in PARTS if part != LONGEST]
     FOLDER.mkdir(exist_ok=True)
-    text = PAGE.read_text(encoding="utf-8")
-    before, kept, after = re.split("|".join(MARKS), text)
-    lines = {name_of(line): line for line in kept.strip().splitlines()[2:]}
+    measured = {}
     for part in chosen:
         for line in PARTS[part]():
             print(line, flush=True)
-            lines[name_of(line)] = line
+            measured[name_of(line)] = line
+    before, kept, after = re.split("|".join(MARKS), PAGE.read_text(encoding="utf-8"))
+    lines = {name_of(line): line for line in kept.strip().splitlines()[2:]} | measured
     head = ["| work | seconds | peak MB | ratio |", "| --- | --- | --- | --- |"]
     figures = "\n".join([MARKS[0], *head, *lines.values(), MARKS[1]])
     PAGE.write_text(before + figures + after, encoding="utf-8")
