@@ -6,12 +6,15 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
+from dbt.task import runnable
 
 from models_ml import at_once as module
 from models_ml.at_once import MIN_POSTS, MIN_POSTS_TO_BEGIN, at_once
 from models_ml.columns import COLD_START_FEATURES
 from models_ml.measuring.evaluation import score_fold
 from reports import remembered as figures
+from tests.builds import SAMPLE, run_models
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +33,24 @@ def test_many_posts_are_shared_out_and_answered_in_order():
     processes = {process for _, process in answers}
     # A machine of one core has nobody to share with.
     assert (os.getpid() in processes) == (joblib.cpu_count() == 1)
+
+
+@pytest.mark.parametrize("cores", ["1", "2"])
+def test_dbt_and_duckdb_use_one_core_where_python_steps_do(cores, warehouse, monkeypatch):
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", cores)
+    asked, execute = [], DuckDBCursorWrapper.execute
+    monkeypatch.setattr(
+        DuckDBCursorWrapper,
+        "execute",
+        lambda self, *sql: asked.append(sql[0]) or execute(self, *sql),
+    )
+    pools, pool = [], runnable.DbtThreadPool
+    monkeypatch.setattr(
+        runnable, "DbtThreadPool", lambda n, *more: pools.append(n) or pool(n, *more)
+    )
+    run_models(warehouse, SAMPLE, "stg_forgotten_accounts")
+    assert pools == [int(cores)]
+    assert any("set threads = 1" in sql for sql in asked) == (cores == "1")
 
 
 def test_of_few_posts_this_process_does_all():
