@@ -1,22 +1,24 @@
 """Answers planned posts without touching the warehouse: from Python, or one on a command line."""
 
+import csv
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from commands.errors import BuildError
 from commands.progress import Progress
-from commands.run_dbt import build_tables
-from commands.workspace import (
-    check_it_is_a_warehouse,
-    new_file,
-)
+from commands.replay import is_replayed
+from commands.workspace import check_it_is_a_warehouse, new_file
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).parent.parent
 # What a command line may say of one planned post, and the column that it is.
@@ -39,7 +41,7 @@ ANSWERS = """
 """
 
 
-def score_drafts(warehouse: Path | str, drafts: pd.DataFrame) -> pd.DataFrame:
+def score_drafts(warehouse: Path | str, drafts: "pd.DataFrame") -> "pd.DataFrame":
     """What `make drafts` would tell of planned posts; the warehouse stays as it is.
 
     `drafts` has one row per planned post and the columns of data/sample/drafts_template.csv:
@@ -54,28 +56,40 @@ def score_drafts(warehouse: Path | str, drafts: pd.DataFrame) -> pd.DataFrame:
     if "draft_id" not in numbered:
         numbered = numbered.assign(draft_id=[str(place + 1) for place in range(len(numbered))])
     with (
-        answered_copy(Path(warehouse).absolute(), numbered) as copy,
+        answered_copy(Path(warehouse).absolute(), partial(numbered.to_csv, index=False)) as copy,
         duckdb.connect(str(copy), read_only=True) as connection,
     ):
         return connection.sql(ANSWERS).df()
 
 
 @contextmanager
-def answered_copy(warehouse: Path, drafts: pd.DataFrame) -> Iterator[Path]:
-    """A copy of the warehouse, for a while, that answers these planned posts and no others."""
+def answered_copy(warehouse: Path, write: Callable[[Path], object]) -> Iterator[Path]:
+    """A copy of the warehouse, for a while, that answers the planned posts that `write` writes."""
     check_it_is_a_warehouse(warehouse)
     with TemporaryDirectory() as folder, chdir(ROOT):
         workspace = Path(folder)
-        copy, target = new_file(workspace), workspace / "target"
-        shutil.copyfile(warehouse, copy)
+        asked, target = workspace / "asked.csv", workspace / "target"
         target.mkdir()
-        asked = workspace / "asked.csv"
-        drafts.to_csv(asked, index=False)
+        write(asked)
         with environment_kept():
             os.environ["DRAFTS"] = str(asked)
-            progress = Progress(is_quiet=True)
-            build_tables(copy, workspace, target, *OF_DRAFTS, progress=progress)
+            copy = answered(warehouse, workspace, target, Progress(is_quiet=True))
         yield copy
+
+
+def answered(warehouse: Path, workspace: Path, target: Path, progress: Progress) -> Path:
+    """A copy of the warehouse in its workspace, with the tables of planned posts made anew."""
+    copy = new_file(workspace)
+    shutil.copyfile(warehouse, copy)
+    if progress.is_verbose or not is_replayed(copy):
+        # dbt takes seconds to start, and who is answered does without.
+        from commands.recorder import recorded
+        from commands.run_dbt import build_tables
+
+        shutil.copyfile(warehouse, new_file(workspace))
+        with recorded(copy):
+            build_tables(copy, workspace, target, *OF_DRAFTS, progress=progress)
+    return copy
 
 
 @contextmanager
@@ -89,7 +103,7 @@ def environment_kept() -> Iterator[None]:
         os.environ.update(before)
 
 
-def asked_once() -> pd.DataFrame | None:
+def asked_once() -> dict[str, str] | None:
     """The one planned post that the command line describes; None where it describes none."""
     said = {column: os.environ.get(name, "").strip() for name, column in ASKED.items()}
     if not any(said.values()):
@@ -103,5 +117,12 @@ def asked_once() -> pd.DataFrame | None:
             'CAPTION="New today" FORMAT=image AT=2026-07-02T18:30+02:00'
         )
     media_type = said["media_type"] or "image"
-    row = said | {"draft_id": "this post", "account": account, "media_type": media_type}
-    return pd.DataFrame([row])
+    return said | {"draft_id": "this post", "account": account, "media_type": media_type}
+
+
+def write_row(row: dict[str, str], file: Path) -> None:
+    """One planned post as a file of them."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, row)
+        writer.writeheader()
+        writer.writerow(row)

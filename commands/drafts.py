@@ -1,20 +1,18 @@
 """Answers planned posts from a finished warehouse: no fit, no export is read again."""
 
-import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
-from commands.ask import OF_DRAFTS, answered_copy, asked_once
+from commands.ask import answered, answered_copy, asked_once, write_row
 from commands.errors import BuildError, StalePagesError, doing, plain_errors
 from commands.progress import Progress, wants_all
-from commands.run_dbt import build_tables
 from commands.swap import finish_swap, mark_of, put_in_place, put_warehouse, shows
 from commands.workspace import (
     check_it_is_a_warehouse,
     exclusive_site,
     exclusive_workspace,
     named_paths,
-    new_file,
     workspace_of,
 )
 from reports.drafts import print_answers, render_drafts_page
@@ -30,7 +28,7 @@ def main() -> int:
         with plain_errors(f"answering planned posts by '{warehouse}'", workspace_of(warehouse)):
             asked = asked_once()
             if asked is not None:
-                with answered_copy(warehouse, asked) as copy:
+                with answered_copy(warehouse, partial(write_row, asked)) as copy:
                     print_answers(copy)
                 return 0
             is_rendered = answer(warehouse, site)
@@ -55,13 +53,11 @@ def answer(warehouse: Path, site: Path) -> bool:
     """
     with exclusive_workspace(warehouse) as workspace:
         check_it_is_a_warehouse(warehouse)
-        new = new_file(workspace)
-        shutil.copyfile(warehouse, new)
         # Beside the build's own files, whose test results the pages show.
         target = workspace / "target_drafts"
         target.mkdir(exist_ok=True)
         progress = Progress(is_verbose=wants_all(), is_quiet=True)
-        build_tables(new, workspace, target, *OF_DRAFTS, progress=progress)
+        new = answered(warehouse, workspace, target, progress)
         return write_drafts_page(new, site, moved_to=warehouse)
 
 

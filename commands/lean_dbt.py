@@ -9,17 +9,22 @@ from typing import Any
 
 import duckdb
 from dbt.adapters.contracts.connection import Connection
+from dbt.adapters.duckdb.environments import local
 from dbt.adapters.duckdb.environments.local import LocalEnvironment
 from dbt.clients.jinja import MacroGenerator
 from dbt.context import base
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt.include.global_project import PROJECT_NAME
+from dbt.node_types import NodeType
+from dbt.task.build import BuildTask
 from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
 
+from commands.kept_steps import KeptRunner
 from commands.kept_templates import compile_kept
+from commands.recorder import RecordingCursor
 
 
 class WithoutDebugging(EventManager):
@@ -97,3 +102,5 @@ def make_lean() -> None:
     MacroFuzzEnvironment.compile = compile_kept
     base.get_context_modules = cache(DBTS_MODULES)
     LocalEnvironment.cancel = staticmethod(stop_query)
+    local.DuckDBCursorWrapper = RecordingCursor
+    BuildTask.RUNNER_MAP[NodeType.Model] = KeptRunner

@@ -6,9 +6,10 @@ import shutil
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from dbt_common.events.base_types import EventMsg
+if TYPE_CHECKING:
+    from dbt_common.events.base_types import EventMsg
 
 ERASE_LINE = "\r\x1b[K"
 FINISHED = ("LogModelResult", "LogSeedResult", "LogTestResult")
@@ -42,7 +43,7 @@ class Progress:
         self.tenths = 0
         self.table = ""
 
-    def __call__(self, event: EventMsg) -> None:
+    def __call__(self, event: "EventMsg") -> None:
         """Take one event of dbt's."""
         if event.info.name in FINISHED:
             self.last_of_done += self.last.get(event.data.node_info.unique_id, 0.0)
@@ -53,7 +54,7 @@ class Progress:
         elif self.is_verbose and event.info.name == "LogModelResult":
             self.line(f"  {name_of(event):<42} {event.data.execution_time:6.1f} s")
 
-    def started(self, event: EventMsg) -> None:
+    def started(self, event: "EventMsg") -> None:
         """A table is next, or a test of one: dbt does not take them in the order of its count."""
         if event.data.node_info.resource_type in ("model", "seed"):
             self.table = name_of(event)
@@ -95,7 +96,7 @@ class Progress:
             self.stream.flush()
 
 
-def name_of(event: EventMsg) -> str:
+def name_of(event: "EventMsg") -> str:
     """A table, with its schema."""
     node = event.data.node_info
     return f"{node.node_relation.schema}.{node.node_name}"

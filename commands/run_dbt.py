@@ -17,6 +17,7 @@ from dbt.contracts.graph.nodes import GenericTestNode
 from dbt_common.events.base_types import EventMsg
 
 from commands.errors import BuildError, disk_is_full
+from commands.kept_steps import KEEPER
 from commands.lean_dbt import make_lean
 from commands.progress import Progress
 
@@ -67,6 +68,7 @@ def build_tables(
         result = invoke_dbt(workspace, target, *command, callback=progress)
     finally:
         progress.clear()
+        KEEPER.write()
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
     if not result.success:

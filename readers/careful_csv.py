@@ -1,4 +1,4 @@
-"""Reads the CSV files that DuckDB's own reader refuses: a plugin of dbt-duckdb (profiles.yml).
+"""Reads the CSV files that DuckDB's own reader refuses.
 
 DuckDB wants one kind of line end, and loses its place behind an open quote or a blank line. Such a
 file is copied, record by record, into one that it reads whole.
@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import duckdb
-from dbt.adapters.duckdb.plugins import BasePlugin
 
 from readers.engine import asked
 
@@ -32,24 +31,24 @@ class Record(NamedTuple):
     error: str
 
 
-class Plugin(BasePlugin):
-    """What dbt_project/macros/read_files.sql asks about a file, as functions of SQL."""
+class CarefulCsv:
+    """What dbt_project/macros/read_table.sql asks about a file, as functions of SQL."""
 
-    def initialize(self, plugin_config: dict[str, object]) -> None:
-        """Where the last copy lies: it goes when the next one is made, or with the process."""
+    def __init__(self, beside: Path) -> None:
+        """Copies lie in a folder: the last one goes when the next is made, or with the process."""
+        self.beside = beside
         self.folder: TemporaryDirectory[str] | None = None
 
-    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
-        """Make the functions known to the connection that dbt uses."""
+    def configure(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the functions known to a connection."""
         for function in (reads_cleanly, self.mended_copy):
-            conn.create_function(function.__name__, function, side_effects=True)
+            connection.create_function(function.__name__, function, side_effects=True)
 
     def mended_copy(self, file: str, n_columns: int, delimiter: str, n_needed: int) -> str:
         """Path of a copy that DuckDB reads whole, with four columns before the file's own."""
         if self.folder is not None:
             self.folder.cleanup()
-        beside = Path(self.creds.path).absolute().parent
-        self.folder = TemporaryDirectory(dir=beside, prefix="reading-")
+        self.folder = TemporaryDirectory(dir=self.beside, prefix="reading-")
         copy = Path(self.folder.name) / "mended.csv"
         with copy.open("wb") as stream:
             stream.write(b"," * (n_columns + 3) + b"\n")

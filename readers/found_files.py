@@ -1,4 +1,4 @@
-"""Finds the files that POSTS names, unpacks and decodes them: a plugin of dbt-duckdb.
+"""Finds the files that POSTS names, unpacks and decodes them.
 
 What a file holds is told from its bytes, never from its name. What DuckDB reads as it is stays
 where it is; the rest is copied beside the new warehouse, for as long as the process lives.
@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
-from dbt.adapters.duckdb.plugins import BasePlugin
 
 from readers.archives import DAMAGED, Source, unpacked
 from readers.contents import Contents, contents_of
@@ -23,22 +22,23 @@ COLUMNS = """STRUCT(
 )[]"""
 
 
-class Plugin(BasePlugin):
+class FoundFiles:
     """The functions of SQL that models/staging/stg_found_files.sql calls."""
 
-    def initialize(self, plugin_config: dict[str, object]) -> None:
-        """Nothing is unpacked yet."""
+    def __init__(self, beside: Path) -> None:
+        """Nothing is unpacked yet; what will be goes into a folder there."""
+        self.beside = beside
         self.folder: TemporaryDirectory[str] | None = None
         self.paths: dict[str, Path] = {}
 
-    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
-        """Make the functions known to the connection that dbt uses."""
-        conn.create_function(
+    def configure(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the functions known to a connection."""
+        connection.create_function(
             "found_files", self.found_files, ["VARCHAR"] * 3, COLUMNS, side_effects=True
         )
-        conn.create_function("readable_path", self.readable_path, side_effects=True)
+        connection.create_function("readable_path", self.readable_path, side_effects=True)
         for function in (size_of, has_exports, without_mojibake):
-            conn.create_function(function.__name__, function, side_effects=True)
+            connection.create_function(function.__name__, function, side_effects=True)
 
     def readable_path(self, source_file: str) -> str:
         """Where DuckDB reads the file that has this name."""
@@ -51,8 +51,7 @@ class Plugin(BasePlugin):
         """
         if self.folder is not None:
             self.folder.cleanup()
-        beside = Path(self.creds.path).absolute().parent
-        self.folder = TemporaryDirectory(dir=beside, prefix="reading-")
+        self.folder = TemporaryDirectory(dir=self.beside, prefix="reading-")
         folder = Path(self.folder.name)
         files = list(named_files(pattern, without))
         mappings = mappings_beside(files, Path(pattern).expanduser(), columns.split())

@@ -76,6 +76,7 @@ def plans() -> list[str]:
     found = in_turns(
         {
             "dbt builds one table, beside planned posts": empty_build,
+            "100 planned posts, asked of dbt": lambda: drafts("sample", VERBOSE="1"),
             "100 planned posts": lambda: drafts("sample"),
             f"{MANY_PLANS:,} planned posts": lambda: drafts("sample", MANY_PLANS),
         },
@@ -254,7 +255,7 @@ def empty_build() -> Timed:
     )  # fmt: skip
 
 
-def drafts(name: str, n_plans: int = 100) -> Timed:
+def drafts(name: str, n_plans: int = 100, **more: str) -> Timed:
     """`make drafts` for planned posts of accounts that the warehouse knows, 100 or more."""
     warehouse, plans = FOLDER / f"{name}.duckdb", FOLDER / "drafts.csv"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -265,7 +266,7 @@ def drafts(name: str, n_plans: int = 100) -> Timed:
             f"from marts.accounts cross join range({n_plans // 100}) as turns (turn) "
             f"order by turn, n_posts desc, account_id limit {n_plans}"
         ).write_csv(str(plans))
-    variables = {"WAREHOUSE": str(warehouse), "DRAFTS": str(plans)}
+    variables = {"WAREHOUSE": str(warehouse), "DRAFTS": str(plans)} | more
     return run(
         [sys.executable, "-m", "commands.drafts"],
         variables | {"SITE": str(FOLDER / f"site-{name}")},

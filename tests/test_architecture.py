@@ -36,7 +36,7 @@ IMPORTS = {
     "models_ml": {"models_ml"},
     "readers": {"readers"},
     "reports": {"reports"},
-    "commands": {"commands", "reports"},
+    "commands": {"commands", "readers", "reports"},
     "dbt_project": {"models_ml"},
 }
 # Each may import itself and what stands before it.
