@@ -117,9 +117,7 @@ class KeptRunner(ModelRunner):
 
     def made(self, model: Any) -> RunResult:
         """What dbt says of a table that was made."""
-        relation = self.adapter.Relation.create_from(
-            self.config, model, type=model.config.materialized
-        )
+        relation = self.adapter.Relation.create_from(self.config, model, type="table")
         self.adapter.cache_added(relation.incorporate(dbt_created=True))
         return RunResult(
             node=model,
@@ -150,9 +148,12 @@ def of_this_run() -> list[str]:
 
 
 def can_be_kept(node: Any, manifest: Manifest) -> bool:
-    """Whether a table's steps follow from what is the same in every build, and its questions."""
+    """Whether a table's steps follow from what is the same in every build, and its questions.
+
+    The last step makes it, so that dbt may still do so where one fails. That of a view is not.
+    """
     config = node.config
-    is_plain = node.language == "sql" and config.materialized in ("table", "view")
+    is_plain = node.language == "sql" and config.materialized == "table"
     if not is_plain or config.pre_hook or config.post_hook or VARYING.search(node.raw_code):
         return False
     own = (one for one in manifest.macros.values() if one.package_name == node.package_name)

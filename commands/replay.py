@@ -92,16 +92,20 @@ def question_of() -> str | None:
 
 
 def digest_of_project(*settings: str) -> str:
-    """Of the project's files, of the libraries' versions, and of settings."""
+    """Of the project's files, of what dbt is told by the environment, of the libraries' versions,
+    and of settings."""
     root, own = Path.cwd(), Path(__file__).parent
     files = [root / "dbt_project.yml", root / "profiles.yml", *own.glob("*.py")]
     files += [*root.joinpath("dbt_project").rglob("*.*"), *root.joinpath("readers").glob("*.py")]
     total = sha256()
     for part in [
-        *(part for file in sorted(files) for part in (file.name.encode(), file.read_bytes())),
+        # A folder is a schema.
+        *(os.path.relpath(file, root).encode() + file.read_bytes() for file in sorted(files)),
+        *(f"{name}={value}".encode() for name, value in sorted(os.environ.items())
+          if name.startswith("DBT_")),
         *(version(one).encode() for one in LIBRARIES),
         *(setting.encode() for setting in settings),
-    ]:
+    ]:  # fmt: skip
         total.update(sha256(part).digest())
     return total.hexdigest()
 

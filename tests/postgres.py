@@ -49,11 +49,14 @@ class Server:
         """At once, as if the power had failed."""
         self.run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
 
-    def database(self, name: str) -> str:
-        """A new database, as LAKE names it."""
-        where = ("-h", "127.0.0.1", "-p", self.port, "-U", "team")
-        self.run("createdb", *where, name)
+    def database(self, name: str, template: str = "template1") -> str:
+        """A new database, a copy of another one's tables, as LAKE names it."""
+        self.run("createdb", *self.where(), "-T", template, name)
         return f"dbname={name} host=127.0.0.1 port={self.port} user=team"
+
+    def where(self) -> tuple[object, ...]:
+        """Where its programs find it."""
+        return "-h", "127.0.0.1", "-p", self.port, "-U", "team"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dbt.task.run import ModelRunner
 
 from commands import replay
 from commands.kept_steps import KEEPER, varying_macros
-from tests.builds import build_some, build_unseen, made_up_posts, write_posts
+from tests.builds import build_some, build_unseen, made_up_posts, run_models, write_posts
 from tests.digests import digests
 
 
@@ -105,6 +105,22 @@ def test_a_table_with_other_answers_is_made_by_dbt(
     built = build_some(tmp_path / "warehouse.duckdb", others, "stg_found_files")
     assert built.code == 0, built.errors
     assert table in [model.unique_id for model in made_by_dbt]
+
+
+def test_the_last_step_makes_the_table(kept):
+    """Where a step fails dbt takes over: nothing may be half made."""
+    for _, steps in json.loads(kept.read_text(encoding="utf-8")).values():
+        making = [sql.split()[0] in ("create", "alter", "insert", "update") for sql, _ in steps]
+        assert making == [False] * (len(steps) - 1) + [True]
+
+
+def test_tables_are_made_where_others_stand_and_where_none_do(kept, others, tmp_path):
+    """Steps kept in the one case are of no use in the other, nor in the way."""
+    forget()
+    for folder in ("one", "one", "one", "two"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        warehouse = tmp_path / folder / "warehouse.duckdb"
+        run_models(warehouse, others, "+int_drafts +int_draft_changes")
 
 
 def test_a_macro_that_names_one_that_varies_varies():

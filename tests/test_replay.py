@@ -89,7 +89,7 @@ def test_a_frame_is_answered_without_dbt_the_second_time(warehouse, replays, ask
     pd.testing.assert_frame_equal(first, second)
 
 
-@pytest.mark.parametrize("change", ["header", "setting", "project", "library", "verbose"])
+@pytest.mark.parametrize("change", ["header", "setting", "dbt", "project", "library", "verbose"])
 def test_dbt_is_asked_where_its_sql_could_be_another(
     change, warehouse, tmp_path, replays, asked, monkeypatch
 ):
@@ -99,6 +99,8 @@ def test_dbt_is_asked_where_its_sql_could_be_another(
         header, row = f"{HEADER},followers", f"{DRAFT},1000"
     elif change == "setting":
         monkeypatch.setenv("SHOW_ACCOUNT_NAMES", "false")
+    elif change == "dbt":
+        monkeypatch.setenv("DBT_PRINTER_WIDTH", "79")
     elif change == "project":
         read = replay.Path.read_bytes
         monkeypatch.setattr(
@@ -112,6 +114,19 @@ def test_dbt_is_asked_where_its_sql_could_be_another(
         monkeypatch.setenv("VERBOSE", "1")
     answered(warehouse, drafts_file(tmp_path, row, header=header))
     assert len(asked) == 2
+
+
+def test_a_file_in_another_folder_is_another_project(tmp_path, monkeypatch):
+    """A folder of models is a schema."""
+    found = set()
+    for folder in ("marts", "staging"):
+        (tmp_path / folder / "dbt_project" / folder).mkdir(parents=True)
+        (tmp_path / folder / "dbt_project" / folder / "a.sql").write_text("select 1")
+        for name in ("dbt_project.yml", "profiles.yml"):
+            (tmp_path / folder / name).write_text("")
+        monkeypatch.chdir(tmp_path / folder)
+        found.add(replay.digest_of_project())
+    assert len(found) == 2
 
 
 def test_dbt_is_asked_where_the_database_answers_otherwise(warehouse, tmp_path, replays, asked):

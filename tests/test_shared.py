@@ -39,11 +39,26 @@ def team(server, tmp_path, request) -> Iterator[Lake]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def first(server, small_build, tmp_path_factory) -> Path:
+    """The files of a shared warehouse that holds a build of sixty posts, its database `first`."""
+    files = tmp_path_factory.mktemp("first") / "files"
+    publish(small_build.warehouse, newest(Lake("postgres:" + server.database("first"), str(files))))
+    return files
+
+
 @pytest.fixture
-def published(team, small_build) -> Lake:
-    """The same, holding a build of sixty posts."""
-    publish(small_build.warehouse, newest(team))
-    return team
+def published(server, first, tmp_path, request) -> Iterator[Lake]:
+    """A copy of it, as LAKE and LAKE_DATA name it."""
+    name, files = f"team_{abs(hash(request.node.name))}", tmp_path / "files"
+    catalog = server.database(name, template="first")
+    shutil.copytree(first, files)
+    moved = f"update ducklake_metadata set value = '{files}/' where key = 'data_path'"
+    server.run("psql", *server.where(), "-d", name, "-q", "-c", moved)
+    with environment(LAKE=catalog, LAKE_DATA=str(files)):
+        found = lake.named_lake()
+        assert found is not None
+        yield found
 
 
 def again(warehouse: Path, folder: Path, run_id: str) -> Path:
