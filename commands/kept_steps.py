@@ -36,7 +36,7 @@ Kept = tuple[str, list[replay.Step]]
 
 
 class Keeper:
-    """The tables whose steps are known in this process, by the question and the table's id."""
+    """The tables whose steps are known in this process, by the question and the table."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -85,12 +85,19 @@ class KeptRunner(ModelRunner):
             settings = json.dumps(self.config.cli_vars, sort_keys=True, default=str)
             database = self.config.credentials.database
             self.question = question_of(get_invocation_id(), database, settings)
-            known = KEEPER.of(self.question).get(self.node.unique_id)
+            self.table = self.name()
+            known = KEEPER.of(self.question).get(self.table)
             if known is not None:
                 self.node.compiled_code, self.steps = known
                 self.node.compiled = self.node.extra_ctes_injected = True
                 return self.compiler._write_node(self.node)
         return super().compile(manifest)
+
+    def name(self) -> str:
+        """The table, and whether one stands in its place, which dbt knows without a question."""
+        node = self.node
+        old = self.adapter.get_relation(node.database, node.schema, node.alias)
+        return f"{node.unique_id} {old.type if old else 'new'}"
 
     def execute(self, model: Any, manifest: Manifest) -> RunResult:
         """The table made."""
@@ -104,7 +111,7 @@ class KeptRunner(ModelRunner):
             result = super().execute(model, manifest)
         told = [text for step in steps for text in step if text]
         if not any(value in text for value in of_this_run() for text in told):
-            KEEPER.keep(self.question, model.unique_id, (model.compiled_code, replay.plain(steps)))
+            KEEPER.keep(self.question, self.table, (model.compiled_code, replay.plain(steps)))
         return result
 
     def is_repeated(self, steps: list[replay.Step]) -> bool:

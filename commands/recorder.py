@@ -30,11 +30,20 @@ class RecordingCursor(DuckDBCursorWrapper):
     """The cursor of one of dbt's threads."""
 
     def execute(self, sql: str, bindings: object = None) -> object:
-        """A statement begins; one with values beside it is never the same again."""
+        """A statement begins; one with values beside it is never the same again.
+
+        One that fails has done nothing.
+        """
         self.step = [sql, None if bindings is None else "with values"]
-        for heard in (*TO_THREAD.lists, *TO_ALL):
+        listening = [*TO_THREAD.lists, *TO_ALL]
+        for heard in listening:
             heard.append(self.step)
-        return super().execute(sql, bindings)
+        try:
+            return super().execute(sql, bindings)
+        except Exception:
+            for heard in listening:
+                heard[:] = [step for step in heard if step is not self.step]
+            raise
 
     def fetchall(self) -> list[tuple[object, ...]]:
         """Its answer is read."""
