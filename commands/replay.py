@@ -82,13 +82,20 @@ def question_of() -> str | None:
     Of planned posts that is the first line of their file; None where its name cannot be replaced.
     """
     name = os.environ.get("DRAFTS", "")
-    if UNSAFE_NAME.search(name):
+    if name and not can_be_replaced(name):
         return None
     header = b""
     with suppress(OSError), Path(name).open("rb") as stream:
         header = stream.readline(100_000)
     values = [os.environ.get(one, "") for one in ENVIRONMENT]
     return digest_of_project(*values, str(bool(name)), header.decode(errors="replace"))
+
+
+def can_be_replaced(name: str) -> bool:
+    """Whether SQL has a name only where the file is meant: not `image`, nor a bundled example."""
+    models = Path.cwd().joinpath("dbt_project")
+    is_plain = Path(name).suffix != "" and not UNSAFE_NAME.search(name)
+    return is_plain and not any(name in file.read_text("utf-8") for file in models.rglob("*.sql"))
 
 
 def digest_of_project(*settings: str) -> str:
