@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -43,8 +44,15 @@ KEPT = (
 def main(with_docs: bool = False) -> int:
     """Build the file that WAREHOUSE names from the files that POSTS and DRAFTS name.
 
-    `with_docs` adds dbt's own documentation to the site, which takes a few seconds.
+    `with_docs` adds dbt's own documentation to the site, which takes a few seconds. With
+    ENGINE=spark the tables are made on a cluster instead.
     """
+    engine = os.environ.get("ENGINE") or "duckdb"
+    if engine == "spark":
+        return import_module("commands.spark").main()  # type: ignore[no-any-return]
+    if engine != "duckdb":
+        print(f"ENGINE is '{engine}': say duckdb or spark", file=sys.stderr)
+        return 1
     warehouse, site = named_paths()
     posts = os.environ.get("POSTS") or "data/raw, or where that is empty from made-up posts"
     print(f"Building {warehouse} from {posts}", flush=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from commands.cluster import down, free_port, up
 from commands.workspace import REMEMBERED
 from tests.browsers import started
 from tests.builds import SAMPLE, Build, build, made_up_posts, write_posts
@@ -35,6 +36,16 @@ def sample_build(shared) -> Build:
     # The other worker waits for it, most likely, and has a core to spare.
     with environment(LOKY_MAX_CPU_COUNT="2"):
         return built_once(shared / "sample", SAMPLE, evaluation="full")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory) -> Iterator[Path]:
+    """The folder of a small Spark cluster of the tests' own, while they run."""
+    folder, port = tmp_path_factory.mktemp("spark"), free_port()
+    with environment(SPARK_PORT=str(port), SPARK_HOST="127.0.0.1"):
+        up(folder, port)
+        yield folder
+        down(folder)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,55 @@ def bucket(salt: str, text: str, n: int) -> int:
     return int.from_bytes(hashlib.md5(f"{salt}{text}".encode()).digest()[8:], "little") % n
 
 
+def of_rows(call: str, *rows: str) -> str:
+    """A call that names columns, on rows of a query each: the first of its values."""
+    source = f" from ({' union all '.join(rows)}) as one_row limit 1)"
+    return f"'(select ' ~ {call} ~ {source!r}"
+
+
+def of_list(call: str) -> str:
+    """A call that names `list`, of the doubles 1 to 3, or `places`, which are 3 to 1."""
+    numbers = "select 1e0 as v, 3 as place union all select 2e0, 2 union all select 3e0, 1"
+    listed, places = "list_in_order('v', ['v'])", "list_in_order('place', ['v'])"
+    lists = f"{listed} ~ ' as list, ' ~ {places} ~ ' as places from ({numbers}) as numbers"
+    return f"'(select ' ~ {call} ~ ' from (select ' ~ {lists}) as lists)'"
+
+
+def of_one_post(column: str, macro: str) -> str:
+    """What a macro puts third, of a table with one post of two features."""
+    table = "(select 'p' as post_id, true as has_history, 2.5 as x) as one_post"
+    third = f"element({column!r}, 3)"
+    return f"'(select ' ~ {third} ~ ' from (' ~ {macro}({table!r}) ~ ') as found)'"
+
+
+KEYED = [
+    "select 1 as k, 2 as j, 'a' as v",
+    "select 1 as k, 1 as j, 'b' as v",
+    "select 2 as k, 1 as j, 'c' as v",
+    "select 3 as k, 1 as j, cast(null as varchar(1)) as v",
+]
+VOTES = [(1, "x"), (4, "z"), (2, "y"), (3, "y"), (5, "z"), (6, "x"), (7, "y"), (8, "z")]
+NUMBERS = [f"select cast({number} as double) as v" for number in ("1", "2", "3", "4", "null")]
+MOMENTS = [f"select timestamp '2024-01-0{day} 00:00:00' as v" for day in (4, 2, 1, 3)]
+# Readings of account a at 3 and 5, of b at 6; asked at 5.
+READINGS = (
+    "(select 'a' as k, 3 as at, 7 as v union all select 'a', 5, 8 union all select 'b', 6, 7)"
+)
+ASOF_JOIN = (
+    "'(select told.v from (select ' ~ {} ~ ' as k, 5 as m) as asked ' ~ "
+    f"asof_join({READINGS!r}, 'told', 'asked', ['k'], 'asked.m', '>', 'at') ~ ')'"
+)
+# On the third of a month and two days later; asked at the start of a day.
+TOLD = (
+    "(select timestamp '2024-01-03 00:00:00' as seen_at, 7 as v "
+    "union all select timestamp '2024-01-05 12:00:00', 8)"
+)
+ASOF_JOIN_ALL = (
+    "'(with asked as (select 1 as id, ' ~ {} ~ ' as m) select told.v from asked ' ~ "
+    f"asof_join_all({TOLD!r}, 'told', 'asked', 'id', 'asked.m', '>=', 'seen_at') ~ ')'"
+)
+ASKED = {2: None, 3: 7, 4: 7, 5: 7, 9: 8}
+
 DIALECT = {
     "whole_number({})": {
         "12": 12,
@@ -184,6 +233,49 @@ DIALECT = {
         (None, "May"): None,
     },
     "run_started() ~ ' > ' ~ {}": {datetime.now(UTC).replace(tzinfo=None): True},
+    "has_match({}, '^a.b+')": {"a bb c": True, "cabb": False, "": False, None: None},
+    "without_matches({}, 'ab+')": {"xABBy ab": "x y  ", "é": "é", None: None},
+    "element(matches_of({}, '[a-z]{2,}'), 2)": {"ab c def": "def", "ab": None, None: None},
+    "epoch_seconds({})": {SENT: 1.7e9, datetime(1970, 1, 1, 0, 0, 0, 250_000): 0.25},
+    "weekday_number({})": {datetime(2026, 11, 23): 1, datetime(2026, 11, 29, 23, 59): 7},
+    "rounded({})": {0.5: 0, 1.5: 2, 2.4: 2, -2.6: -3},
+    "'cast(' ~ md5_half({}) ~ ' % 1000000 as integer)'": {
+        text: bucket("", text, 1_000_000) for text in ("a", "été", "")
+    },
+    of_rows("all_but(['k'], 'one_row')", "select 1 as k, 2 as v"): {(): 2},
+    of_rows("value_at_last('v', ['k', 'j'])", *KEYED): {(): "c"},
+    of_rows("value_at_first('v', ['k', 'j'])", *KEYED): {(): "b"},
+    of_rows("most_frequent('v', 'k')", *(f"select {k} as k, '{v}' as v" for k, v in VOTES)): {
+        (): "y"
+    },
+    of_rows("number_at_share('v', 0.25)", *NUMBERS): {(): 1.75},
+    of_rows("number_at_share('v', 0.5) ~ ' over (order by v)'", *NUMBERS[:1]): {(): 1.0},
+    of_rows("moment_at_share('v', 0.75)", *MOMENTS): {(): datetime(2024, 1, 3)},
+    of_rows("exact_mean('cast(v as decimal(18, 6))', '()')", *NUMBERS[:1]): {(): 1.0},
+    of_rows("joined('v', ['k', 'j'])", *KEYED): {(): "bac"},
+    of_rows("element(list_in_order('v', ['k', 'j']), 2)", *KEYED): {(): "a"},
+    of_rows("size_of(list_in_order('v', ['k'], 'k > 1'))", *KEYED): {(): 2},
+    of_list("element('list', '2')"): {(): 2.0},
+    of_list("element('list', 'cast(null as bigint)')"): {(): None},
+    of_list("place_of('list', '3e0')"): {(): 3},
+    of_list("place_of('list', '9e0')"): {(): None},
+    of_list("total_of(each('list', 'one', 'one * one'))"): {(): 14.0},
+    of_list("total_of(those_of('list', 'one', 'one > 9'))"): {(): None},
+    of_list("size_of(those_of('list', 'one', 'one > 1'))"): {(): 2},
+    of_list("dot_product('list', 'list')"): {(): 14.0},
+    of_list("total_of(standardised_at('list', 'places', 'list', 'list'))"): {
+        (): pytest.approx(2 - 2 / 3)
+    },
+    "'(' ~ record_of({'a': {}, 'b': {}}) ~ ').b'": {(1, 2): 2, ("x", "y"): "y"},
+    ASOF_JOIN: {"a": 7, "b": None, "c": None},
+    ASOF_JOIN.replace("'>'", "'>='"): {"a": 8, "b": None, "c": None},
+    ASOF_JOIN.replace("'>'", "'<='"): {"a": 8, "b": 7, "c": None},
+    ASOF_JOIN_ALL: {datetime(2024, 1, day): told for day, told in ASKED.items()},
+    ASOF_JOIN_ALL.replace("'>='", "'>'"): {
+        datetime(2024, 1, day): told for day, told in (ASKED | {3: None}).items()
+    },
+    of_one_post("all_values", "select_value_vectors"): {(): 2.5},
+    of_one_post("all_names", "select_value_names"): {(): "x"},
 }
 
 PATTERNS = {
@@ -326,6 +418,14 @@ FIGURES = {
         for degrees in (4, 5, 6, 10, 30, 100, 10_000)
     },
     "t_quantile({} ~ ' - 1')": {11: pytest.approx(stats.t.ppf(0.975, 10), rel=0.003)},
+    "counted({}, 'hashtag')": {0: "no hashtags", 1: "1 hashtag", 1200: "1,200 hashtags"},
+    "against_usual({}, {})": {
+        (5, None): "",
+        (5, 5.4): ", your usual",
+        (5, 2.6): ", 2 more than your usual",
+        (5, 1205.0): ", 1,200 fewer than your usual",
+    },
+    "signed_percent({})": {0.0: "+0 %", 0.7: "+101 %", -0.7: "-50 %", None: None},
 }
 
 OTHERS = {
@@ -370,14 +470,6 @@ OTHERS = {
         (0.4, 0.6): "too close to call",
         (None, None): "interval not known",
     },
-    "counted({}, 'hashtag')": {0: "no hashtags", 1: "1 hashtag", 1200: "1,200 hashtags"},
-    "against_usual({}, {})": {
-        (5, None): "",
-        (5, 5.4): ", your usual",
-        (5, 2.6): ", 2 more than your usual",
-        (5, 1205.0): ", 1,200 fewer than your usual",
-    },
-    "signed_percent({})": {0.0: "+0 %", 0.7: "+101 %", -0.7: "-50 %", None: None},
 }
 
 EXPORTED = {
@@ -482,3 +574,5 @@ COMPARISONS = {
 }
 
 CASES = DIALECT | PATTERNS | FIGURES | OTHERS | EXPORTED | COMPARISONS
+# What models on a cluster ask for: pages and the reading of files are DuckDB's.
+ON_A_CLUSTER = DIALECT | PATTERNS | OTHERS

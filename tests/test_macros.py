@@ -1,13 +1,14 @@
 """Each macro by itself, as dbt renders it, on literals and on every engine."""
 
 import re
-from datetime import datetime
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from tests.engines import ENGINES
+from tests.engines import ENGINES, Engine
 from tests.macro_cases import CASES, COMPARISONS
 from tests.shared import ROOT, environment
 
@@ -17,22 +18,7 @@ INTERVALS = ["one_low", "one_high", "other_low", "other_high"]
 BETWEEN = "\n-- the next case\n"
 
 
-def literal(value: object) -> str:
-    """A value as a literal of SQL."""
-    match value:
-        case None:
-            return "null"
-        case str():
-            return "'" + value.replace("'", "''") + "'"
-        case datetime():
-            return f"timestamp '{value}'"
-        case float():
-            return f"cast({value!r} as double)"
-        case _:
-            return str(value)
-
-
-def template(call: str, given: object) -> str:
+def template(call: str, given: object, literal: Callable[[object], str]) -> str:
     """A call as dbt gets it: to a macro its literals are text, or columns that it names."""
     values = [literal(value) for value in (given if isinstance(given, tuple) else (given,))]
     if call in COMPARISONS:
@@ -43,32 +29,50 @@ def template(call: str, given: object) -> str:
     return f"{{{{ {call} }}}}"
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def found(request, tmp_path_factory) -> dict[str, dict]:
+@pytest.fixture(scope="module")
+def by_duckdb(tmp_path_factory) -> dict[str, dict]:
+    return found(ENGINES["duckdb"], tmp_path_factory.mktemp("duckdb"))
+
+
+@pytest.fixture(scope="module")
+def by_spark(cluster, tmp_path_factory) -> dict[str, dict]:
+    return found(ENGINES["spark"], tmp_path_factory.mktemp("spark"))
+
+
+def found(engine: Engine, folder: Path) -> dict[str, dict]:
     """What the engine makes of every case, rendered by one run of dbt."""
-    engine, folder = ENGINES[request.param], tmp_path_factory.mktemp(request.param)
-    cases = [(call, given) for call, table in CASES.items() for given in table]
-    inline = BETWEEN.join(template(*case) for case in cases)
+    cases = [(call, given) for call, table in engine.cases.items() for given in table]
+    inline = BETWEEN.join(template(*case, engine.literal) for case in cases)
     command = ["--quiet", "compile", "--inline", inline, "--target", engine.target]
     command += ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
     command += ["--target-path", str(folder), "--log-path", str(folder)]
     with environment(WAREHOUSE=str(folder / "warehouse.duckdb")):
         result = dbtRunner().invoke(command)
         DuckDBConnectionManager.close_all_connections()
-    assert result.success, result.exception
+    assert result.success, result.exception or result.result.results[0].message
     rendered = result.result.results[0].node.compiled_code.split(BETWEEN)
-    tables: dict[str, dict] = {call: {} for call in CASES}
+    tables: dict[str, dict] = {call: {} for call in engine.cases}
     for (call, given), value in zip(cases, engine.values(rendered), strict=True):
         tables[call][given] = value
     return tables
 
 
-@pytest.mark.parametrize("call", CASES)
-def test_a_macro_makes_of_literals_what_is_expected(found, call):
-    assert found[call] == CASES[call]
-    for given, value in found[call].items():
-        if isinstance(CASES[call][given], bool | int | str):
-            assert type(value) is type(CASES[call][given]), (given, value)
+@pytest.mark.parametrize("call", ENGINES["duckdb"].cases)
+def test_a_macro_makes_of_literals_what_is_expected(by_duckdb, call):
+    check(by_duckdb[call], CASES[call])
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("call", ENGINES["spark"].cases)
+def test_a_macro_makes_the_same_of_them_on_spark(by_spark, call):
+    check(by_spark[call], CASES[call])
+
+
+def check(values: dict, expected: dict) -> None:
+    assert values == expected
+    for given, value in values.items():
+        if isinstance(expected[given], bool | int | str):
+            assert type(value) is type(expected[given]), (given, value)
 
 
 @pytest.mark.parametrize("file", WITH_CASES)

@@ -28,9 +28,12 @@
         ]) -%}
     {%- endfor -%}
     {%- if key -%}
+        {#- As one value: two rows share a key of nulls too. -#}
+        {%- set values = {} -%}
+        {%- for column in key -%} {%- do values.update({column: column}) -%} {%- endfor -%}
         {%- do promised.append([
-            "no two rows share " ~ key | join(", "), "(" ~ key | join(", ") ~ ") in (
-                select (" ~ key | join(", ") ~ ") from " ~ model ~ "
+            "no two rows share " ~ key | join(", "), record_of(values) ~ " in (
+                select " ~ record_of(values) ~ " from " ~ model ~ "
                 group by all having count(*) > 1
             )"
         ]) -%}

@@ -1,7 +1,7 @@
 {#- A number from 0 to n - 1 that depends on the text and a salt only: the same on every
     machine, in every run, in whatever order the rows come. -#}
 {% macro bucket(text, salt, n) -%}
-    cast(md5_number_lower('{{ salt }}' || {{ text }}) % {{ n }} as integer)
+    cast({{ md5_half("'" ~ salt ~ "' || " ~ text) }} % {{ n }} as integer)
 {%- endmacro %}
 
 {#- The account is one of those that evaluation works on: all of them, or beyond

@@ -96,3 +96,151 @@
 {% macro code_of_number(number) -%}
     {{ return(adapter.dispatch("code_of_number")(number)) }}
 {%- endmacro %}
+
+{#- Whether a pattern occurs in a text. -#}
+{% macro has_match(text, pattern) -%}
+    {{ return(adapter.dispatch("has_match")(text, pattern)) }}
+{%- endmacro %}
+
+{#- A text with a space for each match of a pattern, in small letters or capitals. -#}
+{% macro without_matches(text, pattern) -%}
+    {{ return(adapter.dispatch("without_matches")(text, pattern)) }}
+{%- endmacro %}
+
+{#- All matches of a pattern in a text, as a list. -#}
+{% macro matches_of(text, pattern) -%}
+    {{ return(adapter.dispatch("matches_of")(text, pattern)) }}
+{%- endmacro %}
+
+{#- Seconds since 1970 of a moment in UTC. -#}
+{% macro epoch_seconds(moment) -%}
+    {{ return(adapter.dispatch("epoch_seconds")(moment)) }}
+{%- endmacro %}
+
+{#- 1 for Monday to 7 for Sunday. -#}
+{% macro weekday_number(moment) -%}
+    {{ return(adapter.dispatch("weekday_number")(moment)) }}
+{%- endmacro %}
+
+{#- A number as the nearest whole one, of two as near the even one. -#}
+{% macro rounded(number) -%}
+    {{ return(adapter.dispatch("rounded")(number)) }}
+{%- endmacro %}
+
+{#- All columns of a table of the query but some. -#}
+{% macro all_but(columns, table=none) -%}
+    {{ return(adapter.dispatch("all_but")(columns, table)) }}
+{%- endmacro %}
+
+{#- The value of the row that is last (or first) by some keys, of those rows where it is known. -#}
+{% macro value_at_last(value, keys) -%}
+    {{ return(adapter.dispatch("value_at_last")(value, keys)) }}
+{%- endmacro %}
+{% macro value_at_first(value, keys) -%}
+    {{ return(adapter.dispatch("value_at_first")(value, keys)) }}
+{%- endmacro %}
+
+{#- The value that most rows have; of several the one that came first by a key. -#}
+{% macro most_frequent(value, key) -%}
+    {{ return(adapter.dispatch("most_frequent")(value, key)) }}
+{%- endmacro %}
+
+{#- A quantile of numbers, between two of them where none is there (type 7), known ones alone. As an
+    aggregate, or in a window that grows row by row. -#}
+{% macro number_at_share(number, share) -%}
+    {{ return(adapter.dispatch("number_at_share")(number, share)) }}
+{%- endmacro %}
+
+{#- The first of the moments that at least such a share of them is not later than. -#}
+{% macro moment_at_share(moment, share) -%}
+    {{ return(adapter.dispatch("moment_at_share")(moment, share)) }}
+{%- endmacro %}
+
+{#- The mean of exact numbers (see `exact`) in a window. -#}
+{% macro exact_mean(number, window) -%}
+    {{ return(adapter.dispatch("exact_mean")(number, window)) }}
+{%- endmacro %}
+
+{#- The second half of the MD5 sum of a text as a whole number without sign, low byte first. -#}
+{% macro md5_half(text) -%}
+    {{ return(adapter.dispatch("md5_half")(text)) }}
+{%- endmacro %}
+
+{#- Texts of a group as one, in the order of some keys. -#}
+{% macro joined(text, keys) -%}
+    {{ return(adapter.dispatch("joined")(text, keys)) }}
+{%- endmacro %}
+
+{#- The one row of `table` that a row of the query sees: of those with the same values in the
+    `equal` columns the nearest one that `moment` is later than (">", ">=") or not later than
+    ("<="), by its column `other`; nulls where there is none. No two rows of `table` have the same
+    values in all of these. -#}
+{% macro asof_join(table, alias, query, equal, moment, comparison, other) -%}
+    {{ return(adapter.dispatch("asof_join")(table, alias, query, equal, moment, comparison, other)) }}
+{%- endmacro %}
+
+{#- The same where nothing need be equal: `query` names a relation whose rows `key` tells apart. -#}
+{% macro asof_join_all(table, alias, query, key, moment, comparison, other) -%}
+    {{ return(adapter.dispatch("asof_join_all")(table, alias, query, key, moment, comparison, other)) }}
+{%- endmacro %}
+
+{#- Values of a group as a list, in the order of some keys; of the rows that meet a condition. -#}
+{% macro list_in_order(value, keys, condition=none) -%}
+    {{ return(adapter.dispatch("list_in_order")(value, keys, condition)) }}
+{%- endmacro %}
+
+{#- The element at a place of a list, from 1 on; null without a place. -#}
+{% macro element(list, place) -%}
+    {{ return(adapter.dispatch("element")(list, place)) }}
+{%- endmacro %}
+
+{#- Where a list has an element first, from 1 on; null where it has none. -#}
+{% macro place_of(list, element) -%}
+    {{ return(adapter.dispatch("place_of")(list, element)) }}
+{%- endmacro %}
+
+{#- A list with an expression of each element, in which `name` stands for it. -#}
+{% macro each(list, name, expression) -%}
+    {{ return(adapter.dispatch("each")(list, name, expression)) }}
+{%- endmacro %}
+
+{#- The elements of a list that meet a condition, in which `name` stands for one. -#}
+{% macro those_of(list, name, condition) -%}
+    {{ return(adapter.dispatch("those_of")(list, name, condition)) }}
+{%- endmacro %}
+
+{#- How many elements a list has. -#}
+{% macro size_of(list) -%}
+    {{ return(adapter.dispatch("size_of")(list)) }}
+{%- endmacro %}
+
+{#- The sum of a list of doubles, from its first element on; null of none. -#}
+{% macro total_of(list) -%}
+    {{ return(adapter.dispatch("total_of")(list)) }}
+{%- endmacro %}
+
+{#- The sum of the products of two lists of doubles, element by element. -#}
+{% macro dot_product(one, other) -%}
+    {{ return(adapter.dispatch("dot_product")(one, other)) }}
+{%- endmacro %}
+
+{#- The elements of a list of doubles at some places, less a mean each, and divided by a scale. -#}
+{% macro standardised_at(list, places, means, scales) -%}
+    {{ return(adapter.dispatch("standardised_at")(list, places, means, scales)) }}
+{%- endmacro %}
+
+{#- Several values as one, each under its name. -#}
+{% macro record_of(values) -%}
+    {{ return(adapter.dispatch("record_of")(values)) }}
+{%- endmacro %}
+
+{#- Every column of `table` but one as doubles, in a list: its rows' `key`, whether they have
+    history, and the list, which begins with 1 for the intercept. -#}
+{% macro select_value_vectors(table) -%}
+    {{ return(adapter.dispatch("select_value_vectors")(table)) }}
+{%- endmacro %}
+
+{#- The names of these columns, in the same order: one row. -#}
+{% macro select_value_names(table) -%}
+    {{ return(adapter.dispatch("select_value_names")(table)) }}
+{%- endmacro %}

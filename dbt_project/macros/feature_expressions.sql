@@ -5,11 +5,11 @@
 
 {#- What the clock and the calendar say at a moment in UTC, each under its name. -#}
 {% macro clock_features(moment) -%}
-    {{ on_a_circle("sin", "epoch(" ~ moment ~ ")", 86400) }} as hour_sin,
-    {{ on_a_circle("cos", "epoch(" ~ moment ~ ")", 86400) }} as hour_cos,
-    {{ on_a_circle("sin", "isodow(" ~ moment ~ ")", 7) }} as weekday_sin,
-    {{ on_a_circle("cos", "isodow(" ~ moment ~ ")", 7) }} as weekday_cos,
-    isodow({{ moment }}) >= 6 as is_weekend
+    {{ on_a_circle("sin", epoch_seconds(moment), 86400) }} as hour_sin,
+    {{ on_a_circle("cos", epoch_seconds(moment), 86400) }} as hour_cos,
+    {{ on_a_circle("sin", weekday_number(moment), 7) }} as weekday_sin,
+    {{ on_a_circle("cos", weekday_number(moment), 7) }} as weekday_cos,
+    {{ weekday_number(moment) }} >= 6 as is_weekend
 {%- endmacro %}
 
 {#- The mean of n values, pulled towards a prior as if history_prior_posts more values

@@ -15,11 +15,15 @@
 {#- Frames over an account's posts, and over those of one media type, that end so many days before
     a post: name, columns of the partition, start and end. -#}
 {% macro add_frames_before(frames, days, suffix="") -%}
-    {%- set extents = {"past": "unbounded", "recent": "interval " ~ var("recent_days") ~ " day"} -%}
+    {#- Nothing of a post's own moment where the lag is none: times are counted in microseconds.
+        Spark wants both ends of a frame in one unit. -#}
+    {%- set end = "interval " ~ (days ~ " day" if days else "1 microsecond") -%}
+    {%- set recent = var("recent_days") ~ " day" if days else (86400 * var("recent_days")) ~ " second" -%}
+    {%- set extents = {"past": "unbounded", "recent": "interval " ~ recent} -%}
     {%- for scope, columns in {"account": "account_id", "media": "account_id, media_type"}.items() -%}
         {%- for extent, start in extents.items() -%}
             {%- set name = scope ~ "_" ~ extent ~ suffix -%}
-            {%- do frames.append((name, columns, start, "interval " ~ days ~ " day")) -%}
+            {%- do frames.append((name, columns, start, end)) -%}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}
@@ -35,14 +39,13 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- Each frame as a window; nothing of a post's own moment where the lag is none. -#}
+{#- Each frame as a window. -#}
 {% macro windows_over(frames) -%}
     {%- for name, columns, start, end in frames -%}
         {{ name }} as (
             partition by {{ columns }}
             order by posted_at
             range between {{ start }} preceding and {{ end }} preceding
-            {{ "exclude group" if end == "interval 0 day" }}
         ){{ "," if not loop.last }}
     {% endfor -%}
 {%- endmacro %}
@@ -133,8 +136,8 @@
     {%- set newest = [] -%}
     {%- for from_hours, _ in bands -%}
         {%- do newest.append(
-            "arg_max(log_engagement_" ~ from_hours ~ ", (posted_at, post_id)) over account_"
-            ~ from_hours
+            value_at_last("log_engagement_" ~ from_hours, ["posted_at", "post_id"])
+            ~ " over account_" ~ from_hours
         ) -%}
     {%- endfor -%}
     {{ return("coalesce(" ~ (newest + ["null"]) | join(", ") ~ ")") }}

@@ -5,7 +5,7 @@
         {%- set is_share = name.endswith(("_share", "_accuracy")) or name == "roc_auc" -%}
         {%- if name.startswith("p_") or is_share -%}
             {%- do ranges.append([name, [0, 1]]) -%}
-        {%- elif name.startswith("n_") or (name.endswith("_rate") and "log" not in name) -%}
+        {%- elif name.startswith("n_") or (name.endswith("_rate") and not name.startswith("is_") and "log" not in name) -%}
             {%- do ranges.append([name, [0, none]]) -%}
         {%- elif name == "ci_low" or name.endswith("_ci_low") -%}
             {%- do ranges.append([name, [none, name[:-3] ~ "high"]]) -%}

@@ -122,11 +122,11 @@ looked_back as (
             {{ young_number("is_simulated", bands) }} as n_young_posts,
             {{ young_number("nullif(is_simulated, false)", bands) }} as n_simulated_posts,
         {% endif -%}
-        avg(log_caption_chars) over account_past as mean_log_caption_chars,
-        avg(log_hashtags) over account_past as mean_log_hashtags,
+        {{ exact_mean("log_caption_chars", "account_past") }} as mean_log_caption_chars,
+        {{ exact_mean("log_hashtags", "account_past") }} as mean_log_hashtags,
         min(went_up_at) over account_past as first_posted_at,
         max(went_up_at) over account_past as last_posted_at,
-        avg(cast(epoch(went_up_at) as bigint)) over account_past as mean_posted_epoch
+        avg({{ rounded(epoch_seconds("went_up_at")) }}) over account_past as mean_posted_epoch
 
     from measured
 
@@ -147,7 +147,7 @@ in_order as (
     select
         *,
         row_number() over known_in_order as place,
-        median(n_engagements) over known_in_order as median_engagements
+        {{ number_at_share("n_engagements", 0.5) }} over known_in_order as median_engagements
 
     from measured
 
@@ -169,10 +169,11 @@ early_middles as (
 {% endif %}
 
 select
-    looked_back.* exclude (
-        account_id, posted_at, n_final_posts
-        {{- ", last_known_log_engagement" if as_planned }}
-    ),
+    {{ all_but(
+        ["account_id", "posted_at", "n_final_posts"]
+        + (["last_known_log_engagement"] if as_planned else []),
+        "looked_back"
+    ) }},
     {% for number in ["log_rate", "log_engagement"] -%}
         everyone.mean_{{ "mature_" if planned }}{{ number }} as everyone_mean_{{ number }},
     {% endfor -%}
@@ -188,10 +189,15 @@ select
 
 from looked_back
 
-asof left join {{ ref("int_everyone_means") }} as everyone
-    on
-        looked_back.posted_at - interval {{ likes_lag_days }} day
-        {{ ">" if likes_lag_days == 0 else ">=" }} everyone.posted_at
+{{ asof_join_all(
+    ref("int_everyone_means"),
+    "everyone",
+    "looked_back",
+    "post_id",
+    "looked_back.posted_at - interval " ~ likes_lag_days ~ " day",
+    ">" if likes_lag_days == 0 else ">=",
+    "posted_at"
+) }}
 
 left join in_order
     on

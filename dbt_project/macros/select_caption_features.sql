@@ -9,7 +9,7 @@ cleaned as (
         post_id,
         caption,
         -- A link's own ?, # and capitals say nothing about the text.
-        regexp_replace(caption, '{{ link_pattern() }}', ' ', 'gi') as words_only,
+        {{ without_matches("caption", link_pattern()) }} as words_only,
         lower(caption) as lower_caption
 
     from {{ written }}
@@ -20,7 +20,7 @@ split as (
 
     select
         *,
-        regexp_extract_all(words_only, '\p{L}{2,}') as words
+        {{ matches_of("words_only", "\\p{L}{2,}") }} as words
 
     from cleaned
 
@@ -39,14 +39,14 @@ select
     {{ n_matches("caption", emoji_pattern()) }} as n_emoji,
     -- Words of a script without capitals are never in capitals.
     coalesce(
-        len(list_filter(words, lambda word: word = upper(word) and word != lower(word)))
-        / nullif(len(words), 0),
+        {{ size_of(those_of("words", "word", "word = upper(word) and word != lower(word)")) }}
+        / nullif({{ size_of("words") }}, 0),
         0
     ) as all_caps_share,
     caption != '' as has_caption,
-    regexp_matches(words_only, '[?？؟]') as has_question,
-    regexp_matches(lower_caption, '{{ call_to_action_pattern() }}') as has_call_to_action,
-    regexp_matches(lower_caption, '{{ link_in_bio_pattern() }}') as has_link_in_bio
+    {{ has_match("words_only", "[?？؟]") }} as has_question,
+    {{ has_match("lower_caption", call_to_action_pattern()) }} as has_call_to_action,
+    {{ has_match("lower_caption", link_in_bio_pattern()) }} as has_link_in_bio
 
 from split
 {%- endmacro %}

@@ -8,8 +8,8 @@ joined as (
 
     select
         posts.*,
-        captions.* exclude (post_id),
-        history.* exclude (post_id),
+        {{ all_but(["post_id"], "captions") }},
+        {{ all_but(["post_id"], "history") }},
         history.mean_squared_log_engagement - pow(history.mean_log_engagement, 2)
             as past_variance,
         history.n_past_posts > 0 as has_history,
@@ -17,7 +17,7 @@ joined as (
         coalesce(posts.n_following > 0, false) as has_following,
         {{ days_between("history.last_posted_at", "posts.posted_at") }} as gap_days,
         {{ days_between("history.first_posted_at", "posts.posted_at") }} as known_days,
-        (epoch(posts.posted_at) - history.mean_posted_epoch) / 86400.0 as history_age_days,
+        ({{ epoch_seconds("posts.posted_at") }} - history.mean_posted_epoch) / 86400.0 as history_age_days,
         -- Before anyone's first rate there is only what the vars assume.
         coalesce(
             history.everyone_mean_log_rate, ln({{ var("assumed_engagement_rate") }})

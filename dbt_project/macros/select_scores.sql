@@ -29,27 +29,50 @@ names as (
 
 ),
 
-fits as (
+placed as (
 
     select
-        terms.target,
-        terms.fit,
-        list(list_position(names.all_names, terms.term) order by terms.position) as places,
-        list(terms.mean order by terms.position) as means,
-        list(terms.scale order by terms.position) as scales,
-        -sum(
-            terms.coefficient * terms.mean / terms.scale order by terms.position
-        ) as constant,
-        map_from_entries(list((terms.term, terms.coefficient / terms.scale))) as weight_of,
-        list_transform(
-            any_value(names.all_names), lambda name: coalesce(weight_of[name], 0.0)
-        ) as weights
+        terms.*,
+        names.all_names,
+        {{ place_of("names.all_names", "terms.term") }} as place
 
     from {{ terms or ref("model_terms") }} as terms
 
     cross join names
 
-    group by all
+),
+
+lists as (
+
+    select
+        target,
+        fit,
+        any_value(all_names) as all_names,
+        {{ list_in_order("place", ["position"]) }} as places,
+        {{ list_in_order("mean", ["position"]) }} as means,
+        {{ list_in_order("scale", ["position"]) }} as scales,
+        {{ list_in_order("term", ["position"]) }} as term_names,
+        {{ list_in_order("coefficient / scale", ["position"]) }} as term_weights,
+        {{ list_in_order("coefficient * mean / scale", ["position"]) }} as shifts
+
+    from placed
+
+    group by target, fit
+
+),
+
+fits as (
+
+    select
+        *,
+        -{{ total_of("shifts") }} as constant,
+        {{ each(
+            "all_names",
+            "name",
+            "coalesce(" ~ element("term_weights", place_of("term_names", "name")) ~ ", 0.0)"
+        ) }} as weights
+
+    from lists
 
 )
 
@@ -57,41 +80,15 @@ select
     vectors.post_id,
     fits.target,
     fits.fit,
-    list_transform(
-        list_zip(list_select(vectors.all_values, fits.places), fits.means, fits.scales),
-        lambda term: (term[1] - term[2]) / term[3]
-    ) as standardised,
+    {{ standardised_at("vectors.all_values", "fits.places", "fits.means", "fits.scales") }}
+        as standardised,
     vectors.all_values,
-    fits.constant + list_dot_product(vectors.all_values, fits.weights) as log_odds
+    fits.constant + {{ dot_product("vectors.all_values", "fits.weights") }} as log_odds
 
 from vectors
 
 inner join fits
     on vectors.fit = fits.fit
-{%- endmacro %}
-
-{#- Every feature of a post as a number, in one list, the intercept first: one row per post_id. -#}
-{% macro select_value_vectors(features) -%}
-select
-    post_id,
-    has_history = 1 as has_history,
-    list_value(*columns(* exclude (post_id))) as all_values
-
-from (
-    select
-        post_id,
-        cast(1 as double) as intercept,
-        cast(columns(* exclude (post_id)) as double)
-
-    from {{ features }}
-) as measured
-{%- endmacro %}
-
-{#- The names of the values that a post is scored by, in the order of `all_values`: one row. -#}
-{% macro select_value_names(features) -%}
-select ['intercept'] || json_keys(to_json(one_post)) as all_names
-
-from (select * exclude (post_id) from {{ features }} limit 1) as one_post
 {%- endmacro %}
 
 {#- The probability that belongs to log odds. -#}
@@ -103,12 +100,9 @@ from (select * exclude (post_id) from {{ features }} limit 1) as one_post
     where V or the weights are not known. -#}
 {% macro variance_of(weights, covariances) -%}
     case
-        when {{ covariances }}[1] is not null and {{ weights }} is not null
-            then list_dot_product(
-                {{ weights }},
-                list_transform(
-                    {{ covariances }}, lambda row: list_dot_product(row, {{ weights }})
-                )
-            )
+        when {{ element(covariances, 1) }} is not null and {{ weights }} is not null
+            then {{ dot_product(
+                weights, each(covariances, "covariance", dot_product("covariance", weights))
+            ) }}
     end
 {%- endmacro %}

@@ -33,23 +33,24 @@ curves as (
         steps.target,
         steps.fit,
         any_value(names.all_names) as all_names,
-        list_sum(
-            list(steps.step order by steps.feature) filter (where steps.above is null)
-        ) as first_bins,
-        list(
-            struct_pack(
-                place := list_position(names.all_names, steps.feature), above := steps.above
-            )
-            order by steps.feature, steps.above
-        ) filter (where steps.above is not null) as later_bins,
-        list(steps.step order by steps.feature, steps.above)
-            filter (where steps.above is not null) as steps
+        {{ total_of(list_in_order("steps.step", ["steps.feature"], "steps.above is null")) }}
+            as first_bins,
+        {{ list_in_order(
+            record_of({
+                "place": place_of("names.all_names", "steps.feature"), "above": "steps.above"
+            }),
+            ["steps.feature", "steps.above"],
+            "steps.above is not null"
+        ) }} as later_bins,
+        {{ list_in_order(
+            "steps.step", ["steps.feature", "steps.above"], "steps.above is not null"
+        ) }} as steps
 
     from steps
 
     cross join names
 
-    group by all
+    group by steps.target, steps.fit
 
 ),
 
@@ -57,9 +58,9 @@ starts as (
 
     select
         starts.*,
-        curves.* exclude (target, fit, all_names),
-        list_position(curves.all_names, starts.anchor) as place_of_anchor,
-        list_position(curves.all_names, starts.spread) as place_of_spread
+        {{ all_but(["target", "fit", "all_names"], "curves") }},
+        {{ place_of("curves.all_names", "starts.anchor") }} as place_of_anchor,
+        {{ place_of("curves.all_names", "starts.spread") }} as place_of_spread
 
     from {{ ref("shape_starts") }} as starts
 
@@ -89,15 +90,16 @@ from (
         starts.shapes_weight,
         starts.margin_intercept,
         starts.margin_slope,
-        coalesce(of_terms.all_values[starts.place_of_anchor], 0) as anchor,
-        coalesce(of_terms.all_values[starts.place_of_spread], 1) as spread,
-        starts.first_bins + coalesce(list_dot_product(
-            list_transform(
-                starts.later_bins,
-                lambda bin: cast(of_terms.all_values[bin.place] > bin.above as double)
+        coalesce({{ element("of_terms.all_values", "starts.place_of_anchor") }}, 0) as anchor,
+        coalesce({{ element("of_terms.all_values", "starts.place_of_spread") }}, 1) as spread,
+        starts.first_bins + coalesce({{ dot_product(
+            each(
+                "starts.later_bins",
+                "bin",
+                "cast(" ~ element("of_terms.all_values", "bin.place") ~ " > bin.above as double)"
             ),
-            starts.steps
-        ), 0) as beyond
+            "starts.steps"
+        ) }}, 0) as beyond
 
     from (
         {{ select_scores(features, fit) }}

@@ -14,5 +14,5 @@
 
 {#- The angle at a moment of what comes back every so many hours. -#}
 {% macro turns(moment, hours) -%}
-    2 * pi() * epoch({{ moment }}) / {{ 3600 * hours }}
+    2 * pi() * {{ epoch_seconds(moment) }} / {{ 3600 * hours }}
 {%- endmacro %}

@@ -3,10 +3,12 @@ with
 expected as (
 
     select
-        post_id,
-        unnest(['above_median', 'above_own_usual']) as target
+        posts.post_id,
+        targets.target
 
-    from {{ ref("posts") }}
+    from {{ ref("posts") }} as posts
+
+    cross join (values ('above_median'), ('above_own_usual')) as targets (target)
 
 )
 

@@ -1,18 +1,27 @@
-select
-    long.column_name,
-    count(*) as n_posts
+-- depends_on: {{ ref("post_features") }}
+-- Not null, not nan, and not infinite, of which none times zero is zero.
+{%- set names = column_names(ref("post_features")) %}
+with
 
-from (
-    unpivot (
+broken as (
+
+    {% for name in names | reject("equalto", "post_id") -%}
         select
-            post_id,
-            coalesce(cast(columns(* exclude (post_id)) as double), cast('nan' as double))
+            '{{ name }}' as column_name,
+            count(*) as n_posts
         from {{ ref("post_features") }}
-    )
-    on columns(* exclude (post_id))
-    into name column_name value value
-) as long
+        where not coalesce(cast({{ name }} as double) * 0 = 0, false)
+        {{ "union all" if not loop.last }}
+    {% else -%}
+        select
+            'none' as column_name,
+            0 as n_posts
+    {% endfor %}
 
-where not isfinite(long.value)
+)
 
-group by all
+select *
+
+from broken
+
+where n_posts > 0

@@ -132,3 +132,146 @@
         'A'
     )
 {%- endmacro %}
+
+{% macro duckdb__has_match(text, pattern) -%}
+    regexp_matches({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro duckdb__without_matches(text, pattern) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', ' ', 'gi')
+{%- endmacro %}
+
+{% macro duckdb__matches_of(text, pattern) -%}
+    regexp_extract_all({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro duckdb__epoch_seconds(moment) -%}
+    epoch({{ moment }})
+{%- endmacro %}
+
+{% macro duckdb__weekday_number(moment) -%}
+    isodow({{ moment }})
+{%- endmacro %}
+
+{% macro duckdb__rounded(number) -%}
+    cast({{ number }} as bigint)
+{%- endmacro %}
+
+{% macro duckdb__all_but(columns, table) -%}
+    {{ table ~ "." if table }}* exclude ({{ columns | join(", ") }})
+{%- endmacro %}
+
+{% macro duckdb__value_at_last(value, keys) -%}
+    arg_max({{ value }}, ({{ keys | join(", ") }}))
+{%- endmacro %}
+
+{% macro duckdb__value_at_first(value, keys) -%}
+    arg_min({{ value }}, ({{ keys | join(", ") }}))
+{%- endmacro %}
+
+{% macro duckdb__most_frequent(value, key) -%}
+    mode({{ value }} order by {{ key }})
+{%- endmacro %}
+
+{% macro duckdb__number_at_share(number, share) -%}
+    quantile_cont({{ number }}, {{ share }})
+{%- endmacro %}
+
+{% macro duckdb__moment_at_share(moment, share) -%}
+    quantile_disc({{ moment }}, {{ share }})
+{%- endmacro %}
+
+{% macro duckdb__exact_mean(number, window) -%}
+    avg({{ number }}) over {{ window }}
+{%- endmacro %}
+
+{% macro duckdb__md5_half(text) -%}
+    md5_number_lower({{ text }})
+{%- endmacro %}
+
+{% macro duckdb__joined(text, keys) -%}
+    string_agg({{ text }}, '' order by {{ keys | join(", ") }})
+{%- endmacro %}
+
+{% macro duckdb__asof_join(table, alias, query, equal, moment, comparison, other) -%}
+    asof left join {{ table }} as {{ alias }}
+        on
+            {% for column in equal -%}
+                {{ query }}.{{ column }} = {{ alias }}.{{ column }} and
+            {% endfor -%}
+            {{ moment }} {{ comparison }} {{ alias }}.{{ other }}
+{%- endmacro %}
+
+{% macro duckdb__asof_join_all(table, alias, query, key, moment, comparison, other) -%}
+    {{ duckdb__asof_join(table, alias, query, [], moment, comparison, other) }}
+{%- endmacro %}
+
+{% macro duckdb__list_in_order(value, keys, condition) -%}
+    list({{ value }} order by {{ keys | join(", ") }})
+    {{- " filter (where " ~ condition ~ ")" if condition }}
+{%- endmacro %}
+
+{% macro duckdb__element(list, place) -%}
+    {{ list }}[{{ place }}]
+{%- endmacro %}
+
+{% macro duckdb__place_of(list, element) -%}
+    list_position({{ list }}, {{ element }})
+{%- endmacro %}
+
+{% macro duckdb__each(list, name, expression) -%}
+    list_transform({{ list }}, lambda {{ name }}: {{ expression }})
+{%- endmacro %}
+
+{% macro duckdb__those_of(list, name, condition) -%}
+    list_filter({{ list }}, lambda {{ name }}: {{ condition }})
+{%- endmacro %}
+
+{% macro duckdb__size_of(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{% macro duckdb__total_of(list) -%}
+    list_sum({{ list }})
+{%- endmacro %}
+
+{% macro duckdb__dot_product(one, other) -%}
+    list_dot_product({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro duckdb__standardised_at(list, places, means, scales) -%}
+    list_transform(
+        list_zip(list_select({{ list }}, {{ places }}), {{ means }}, {{ scales }}),
+        lambda term: (term[1] - term[2]) / term[3]
+    )
+{%- endmacro %}
+
+{% macro duckdb__record_of(values) -%}
+    {
+        {%- for name, value in values.items() %}
+        '{{ name }}': {{ value }}{{ "," if not loop.last }}
+        {%- endfor %}
+    }
+{%- endmacro %}
+
+{% macro duckdb__select_value_vectors(table) -%}
+select
+    post_id,
+    has_history = 1 as has_history,
+    list_value(*columns(* exclude (post_id))) as all_values
+
+from (
+    select
+        post_id,
+        cast(1 as double) as intercept,
+        cast(columns(* exclude (post_id)) as double)
+
+    from {{ table }}
+) as measured
+{%- endmacro %}
+
+{% macro duckdb__select_value_names(table) -%}
+select ['intercept'] || json_keys(to_json(one_post)) as all_names
+
+from (select * exclude (post_id) from {{ table }} limit 1) as one_post
+{%- endmacro %}

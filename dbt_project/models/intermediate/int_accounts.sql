@@ -3,12 +3,12 @@
 select
     account_id,
     count(*) as n_posts,
-    arg_max(account_name, (posted_at, post_id)) as account_name,
-    arg_max(n_followers, (posted_at, post_id)) as n_followers,
-    arg_max(n_following, (posted_at, post_id)) as n_following,
-    mode(media_type order by posted_at) as usual_media_type,
-    mode(isodow(posted_at) order by posted_at) as usual_weekday,
-    mode(hour(posted_at) order by posted_at) as usual_hour,
+    {{ value_at_last("account_name", ["posted_at", "post_id"]) }} as account_name,
+    {{ value_at_last("n_followers", ["posted_at", "post_id"]) }} as n_followers,
+    {{ value_at_last("n_following", ["posted_at", "post_id"]) }} as n_following,
+    {{ most_frequent("media_type", "posted_at") }} as usual_media_type,
+    {{ most_frequent(weekday_number("posted_at"), "posted_at") }} as usual_weekday,
+    {{ most_frequent("hour(posted_at)", "posted_at") }} as usual_hour,
     min(posted_at) as first_posted_at,
     max(posted_at) as last_posted_at
 

@@ -49,12 +49,11 @@ select
 
 from posts
 
-asof left join {{ ref("int_account_readings") }} as earlier
-    on
-        posts.account_id = earlier.account_id
-        and posts.known_before > earlier.observed_at
+{{ asof_join(
+    ref("int_account_readings"),
+    "earlier", "posts", ["account_id"], "posts.known_before", ">", "observed_at"
+) }}
 
-asof left join accounts_own as later
-    on
-        posts.account_id = later.account_id
-        and posts.posted_at <= later.observed_at
+{{ asof_join(
+    "accounts_own", "later", "posts", ["account_id"], "posts.posted_at", "<=", "observed_at"
+) }}

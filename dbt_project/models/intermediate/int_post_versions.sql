@@ -7,7 +7,7 @@ with
 dated as (
 
     select
-        posts.* exclude (observed_at),
+        {{ all_but(["observed_at"], "posts") }},
         coalesce(posts.observed_at, files.observed_at) as read_at,
         -- A time later than the reading is not believed, and the post as young as can be.
         greatest({{ days_between("posts.posted_at", "read_at") }}, 0) as age_days
@@ -79,7 +79,7 @@ versions as (
 )
 
 select
-    dated.* exclude (read_at),
+    {{ all_but(["read_at"], "dated") }},
     dated.read_at as observed_at,
     coalesce(versions.version_number, 1) as version_number,
     coalesce(versions.version_number, 1) = 1 as is_newest,

@@ -15,7 +15,9 @@ readings as (
         on readings.post_id = posts.post_id
 
     -- The newest post of a file may be all that says when it was read: its own age is not known.
-    where posts.posted_at < readings.observed_at and n_engagements is not null
+    where
+        posts.posted_at < readings.observed_at
+        and readings.n_likes + readings.n_comments is not null
 
 ),
 
@@ -23,7 +25,7 @@ finals as (
 
     select
         post_id,
-        arg_max(n_engagements, (age_hours, n_engagements)) as final_engagements
+        {{ value_at_last("n_engagements", ["age_hours", "n_engagements"]) }} as final_engagements
 
     from readings
 
@@ -33,23 +35,28 @@ finals as (
 
 ),
 
--- A post that was read every hour counts once in a band, like the others.
-banded as (
+in_bands as (
 
     select
         readings.*,
         bands.from_hours,
-        bands.is_final
+        bands.is_final,
+        row_number() over (
+            partition by readings.post_id, bands.from_hours
+            order by readings.age_hours, readings.n_engagements
+        ) as place
 
     from readings
 
     inner join {{ ref("age_bands") }} as bands
         on readings.age_hours >= bands.from_hours and readings.age_hours < bands.to_hours
 
-    qualify row_number() over (
-        partition by readings.post_id, bands.from_hours
-        order by readings.age_hours, readings.n_engagements
-    ) = 1
+),
+
+-- A post that was read every hour counts once in a band, like the others.
+banded as (
+
+    select * from in_bands where place = 1
 
 )
 

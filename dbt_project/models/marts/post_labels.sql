@@ -6,9 +6,8 @@ learned as (
 
     select
         target,
-        arg_min(
-            threshold, case protocol when 'by_time' then 1 else 2 end
-        ) as learned_threshold
+        {{ value_at_first("threshold", ["case protocol when 'by_time' then 1 else 2 end"]) }}
+            as learned_threshold
 
     from {{ ref("split_thresholds") }}
 

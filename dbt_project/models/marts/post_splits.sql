@@ -10,13 +10,13 @@ boundaries as (
 
     select
         target,
-        quantile_disc(posted_at, 1 - {{ var("test_share") }}) as test_after,
+        {{ moment_at_share("posted_at", "1 - " ~ var("test_share")) }} as test_after,
         -- Labels of later posts could not have been known when the test began.
         test_after - interval {{ var("label_maturity_days") }} day as train_until
 
     from eligible
 
-    group by all
+    group by target
 
 ),
 
@@ -48,7 +48,9 @@ evaluated as (
 
 folds as (
 
-    select cast(unnest(range({{ var("n_account_folds") }})) as integer) as fold
+    select cast(fold as integer) as fold
+
+    from range({{ var("n_account_folds") }}) as numbers (fold)
 
 ),
 

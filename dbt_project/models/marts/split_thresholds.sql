@@ -4,7 +4,7 @@ select
     splits.target,
     splits.protocol,
     splits.fold,
-    quantile_cont(outcomes.outcome, {{ var("threshold_quantile") }}) as threshold,
+    {{ number_at_share("outcomes.outcome", var("threshold_quantile")) }} as threshold,
     count(*) as n_training_posts
 
 from {{ ref("post_splits") }} as splits

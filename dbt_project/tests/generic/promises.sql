@@ -12,7 +12,5 @@
 {% test promises(
     model, key, nullable=[], not_null=[], ranges={}, accepted={}, parents={}
 ) %}
-    {#- Columns are known only once the table exists: none while dbt parses. -#}
-    {%- set names = get_columns_in_query("select * from " ~ model) if execute else [] %}
-    {{ broken_promises(model, names, key, nullable, not_null, ranges, accepted, parents) }}
+    {{ broken_promises(model, column_names(model), key, nullable, not_null, ranges, accepted, parents) }}
 {% endtest %}

@@ -35,7 +35,7 @@ fits as (
     select
         target,
         fit,
-        md5(string_agg(term || coefficient, '' order by term)) as terms_hash,
+        md5({{ joined("term || coefficient", ["term"]) }}) as terms_hash,
         any_value(n_posts) as n_posts,
         any_value(n_accounts) as n_accounts,
         any_value(n_high) as n_high,
@@ -58,10 +58,10 @@ shapes as (
     select
         target,
         fit,
-        md5(string_agg(
-            feature || contribution || weight || line_intercept || line_slope,
-            '' order by feature, above
-        )) as shapes_hash,
+        md5({{ joined(
+            "feature || contribution || weight || line_intercept || line_slope",
+            ["feature", "above"]
+        ) }}) as shapes_hash,
         any_value(weight) as weight,
         any_value(line_intercept) as line_intercept,
         any_value(line_slope) as line_slope,

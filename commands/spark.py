@@ -1,0 +1,345 @@
+"""Builds the core tables on a Spark cluster: make build ENGINE=spark POSTS=...
+
+Files are read here, by DuckDB, as in every build. What they hold goes to the cluster as Parquet,
+where dbt makes posts, labels, features, splits and readings by the same models. The regressions are
+fitted here, on the posts that they learn from, and the cluster scores every post.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from commands.build import carry_over
+from commands.errors import BuildError, doing, plain_errors
+from commands.progress import Progress, wants_all
+from commands.run_dbt import build_tables
+from commands.workspace import (
+    exclusive_workspace,
+    named_paths,
+    new_file,
+    remembering,
+    workspace_of,
+)
+from models_ml import fit_curves, fit_terms
+
+# What DuckDB reads from files, and the cluster goes on from; a test compares with the models.
+READ = ("age_bands", "stg_account_links", "stg_files", "stg_posts", "stg_read_files", "stg_records")
+MEASURED = (
+    "posts", "accounts", "post_metric_readings", "aged_readings", "post_labels", "post_features",
+    "post_splits", "split_thresholds", "split_labels", "fit_labels",
+)  # fmt: skip
+SCORED = ("model_terms", "model_shapes", "model_fits", "shape_starts", "post_predictions")
+# The schemas of a build, behind the prefix SPARK_SCHEMA, and those that people read.
+SCHEMAS = ("staging", "intermediate", "marts", "predictions")
+PUBLIC = {"marts": MEASURED, "predictions": SCORED}
+BUILD = re.compile(r"_build_\d{14}")
+# What a build left that was killed, and what one may still be at work on.
+OLD_SECONDS = 24 * 3600
+NO_ANSWER = (
+    "Spark's Thrift server does not answer at {}:{} ({}). Start one here with make spark-up, or "
+    "name yours in SPARK_HOST and SPARK_PORT."
+)
+WRITTEN_IN_LOG = re.compile(r"\[([A-Z_]+(?:\.[A-Z_]+)*)\] (?:\S+Exception: \[[^]]+\] )?([^\n]+)")
+
+
+def main() -> int:
+    """Build on the cluster that SPARK_HOST and SPARK_PORT name, from the files in POSTS."""
+    warehouse, _ = named_paths()
+    workspace = workspace_of(warehouse)
+    try:
+        with plain_errors("building on Spark", workspace):
+            n_posts, n_accounts, prefix = build(warehouse)
+    except BuildError as error:
+        print(f"\nNothing is published on Spark: {error}", file=sys.stderr)
+        return 1
+    print(
+        f"\n{n_posts:,} posts of {n_accounts:,} accounts are on Spark, in the schemas "
+        f"{prefix}_marts and {prefix}_predictions\n"
+        f"Start with:  select * from {prefix}_predictions.post_predictions limit 10"
+    )
+    return 0
+
+
+def build(warehouse: Path) -> tuple[int, int, str]:
+    """Make all tables in schemas of this build's own, then show them to readers.
+
+    Returns how many posts and accounts there are, and the prefix of the schemas.
+    """
+    prefix = os.environ.get("SPARK_SCHEMA") or "instagram"
+    started = time.strftime("%Y%m%d%H%M%S", time.gmtime())
+    build_prefix = f"{prefix}_build_{started}"
+    # Said before minutes are spent on files.
+    with connected() as cursor:
+        make_schemas(cursor, build_prefix)
+    with exclusive_workspace(warehouse) as workspace:
+        read = read_files(workspace)
+        stage = stage_of(workspace) / started
+        try:
+            with remembering(workspace), doing("building on Spark"):
+                make_tables(read, stage, build_prefix, workspace)
+            with connected() as cursor:
+                publish(cursor, prefix, build_prefix)
+                return (*counts(cursor, prefix), prefix)
+        except BaseException:
+            drop_what_failed(build_prefix)
+            raise
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def read_files(workspace: Path) -> Path:
+    """A file of DuckDB's with what the exports hold; files that were read before are not again."""
+    new, kept = new_file(workspace), workspace / "read.duckdb"
+    carry_over(kept, new)
+    progress = Progress(is_verbose=wants_all())
+    progress.line("  reading files, with DuckDB")
+    tables = [f"+{table}" for table in READ]
+    build_tables(
+        new, workspace, workspace / "target", "--select", *tables,
+        "--indirect-selection", "buildable", progress=progress,
+    )  # fmt: skip
+    new.replace(kept)
+    return kept
+
+
+def make_tables(read: Path, stage: Path, prefix: str, workspace: Path) -> None:
+    """The tables of a build: what was read, what follows from it, the fits, the scores."""
+    stage.mkdir(mode=0o700, parents=True)
+    with duckdb.connect(str(read), read_only=True) as connection:
+        for table in READ:
+            target = f"{prefix}_staging.{table}"
+            send(connection, f"from staging.{table}", target, stage)
+    run_dbt([f"+{table}" for table in MEASURED], prefix, workspace)
+    with duckdb.connect() as connection:
+        say("  fitting, here")
+        for table, frame in fitted(connection, prefix, stage).items():
+            connection.register("frame", frame)
+            send(connection, "from frame", f"{prefix}_predictions.{table}", stage)
+    run_dbt(list(SCORED), prefix, workspace)
+    check(prefix, workspace)
+
+
+def check(prefix: str, workspace: Path) -> None:
+    """The tests of what the cluster made, those that ask of no other table."""
+    say("  testing, on Spark")
+    without_units = ["--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
+    run_dbt([*MEASURED, *SCORED], prefix, workspace, "test", *without_units)
+
+
+def fitted(
+    connection: duckdb.DuckDBPyConnection, prefix: str, stage: Path
+) -> dict[str, pd.DataFrame]:
+    """The tables that Python steps make, from the posts that the fits learn from alone."""
+    marts = f"{prefix}_marts"
+    labels = fetch(connection, f"select * from {marts}.fit_labels", stage / "fit_labels")
+    features = fetch(
+        connection,
+        f"select * from {marts}.post_features where post_id in "
+        f"(select post_id from {marts}.fit_labels)",
+        stage / "post_features",
+    ).order("post_id").df()  # fmt: skip
+    ordered = labels.order("target, protocol, post_id").df()
+    return {
+        "fitted_curves": fit_curves(features, ordered),
+        "logistic_terms": fit_terms(features, ordered),
+    }
+
+
+def send(connection: duckdb.DuckDBPyConnection, query: str, table: str, stage: Path) -> None:
+    """A table on the cluster with the rows of a query here."""
+    file = stage / f"{table}.parquet"
+    connection.execute(f"copy ({query}) to '{quoted(file)}' (format parquet)")
+    with connected() as cursor:
+        answer(
+            cursor,
+            f"create table {table} using parquet as select * from parquet.`{file.as_uri()}`",
+        )
+    file.unlink()
+
+
+def fetch(
+    connection: duckdb.DuckDBPyConnection, query: str, folder: Path
+) -> duckdb.DuckDBPyRelation:
+    """The rows of a query on the cluster, here."""
+    with connected() as cursor:
+        answer(cursor, f"insert overwrite directory '{folder.as_uri()}' using parquet {query}")
+    return connection.read_parquet(f"{folder}/*.parquet")
+
+
+def publish(cursor: Any, prefix: str, build_prefix: str) -> None:
+    """Let the names that people read stand for this build's tables; the last build's go."""
+    before = published_build(cursor, prefix)
+    for schema, tables in PUBLIC.items():
+        answer(cursor, f"create schema if not exists {prefix}_{schema}")
+        for table in tables:
+            answer(
+                cursor,
+                f"create or replace view {prefix}_{schema}.{table} as "
+                f"select * from {build_prefix}_{schema}.{table}",
+            )
+    oldest = time.strftime("%Y%m%d%H%M%S", time.gmtime(time.time() - OLD_SECONDS))
+    for schema in schemas(cursor, f"{prefix}_build_"):
+        made_at = schema.removeprefix(f"{prefix}_build_").partition("_")[0]
+        if schema.startswith(f"{before}_") or made_at < oldest:
+            answer(cursor, f"drop schema if exists {schema} cascade")
+
+
+def published_build(cursor: Any, prefix: str) -> str:
+    """The prefix of the build that readers see, empty where there is none yet."""
+    marts = f"{prefix}_marts"
+    if marts not in schemas(cursor, marts):
+        return ""
+    answer(cursor, f"show views in {marts} like 'posts'")
+    if not cursor.fetchall():
+        return ""
+    answer(cursor, f"show create table {marts}.posts")
+    told = re.search(rf"\b{re.escape(prefix)}_build_\d+", str(cursor.fetchall()))
+    return told[0] if told else ""
+
+
+def schemas(cursor: Any, beginning: str) -> list[str]:
+    """The schemas whose names begin so."""
+    answer(cursor, "show schemas")
+    return [name for (name,) in cursor.fetchall() if name.startswith(beginning)]
+
+
+def counts(cursor: Any, prefix: str) -> tuple[int, int]:
+    """Posts and accounts, as readers find them."""
+    answer(cursor, f"select count(*), count(distinct account_id) from {prefix}_marts.posts")
+    ((n_posts, n_accounts),) = cursor.fetchall()
+    return n_posts, n_accounts
+
+
+def make_schemas(cursor: Any, build_prefix: str) -> None:
+    """The schemas of a build, the first thing that is written to the cluster."""
+    for schema in SCHEMAS:
+        try:
+            cursor.execute(f"create schema {build_prefix}_{schema}")
+        except Exception as error:
+            raise BuildError(
+                f"cannot make the schema {build_prefix}_{schema} on Spark ({complaint(error)}). "
+                "Ask for the right to make schemas, or name another prefix in SPARK_SCHEMA."
+            ) from error
+
+
+def drop_what_failed(build_prefix: str) -> None:
+    """Remove what a build that came to nothing has made, where the cluster still answers."""
+    try:
+        with connected() as cursor:
+            for schema in SCHEMAS:
+                answer(cursor, f"drop schema if exists {build_prefix}_{schema} cascade")
+    except BuildError as error:
+        print(f"{build_prefix}_* is left on Spark: {error}", file=sys.stderr)
+
+
+@contextmanager
+def connected() -> Iterator[Any]:
+    """A cursor of the Thrift server; raises BuildError where nobody answers."""
+    try:
+        from pyhive import hive
+    except ImportError as error:
+        raise BuildError("what speaks to Spark is not installed: make .venv/spark") from error
+    host = os.environ.get("SPARK_HOST") or "127.0.0.1"
+    port = int(os.environ.get("SPARK_PORT") or 10_000)
+    try:
+        connection = hive.connect(
+            host, port,
+            username=os.environ.get("SPARK_USER") or "dbt",
+            configuration={"spark.sql.session.timeZone": "UTC"},
+        )  # fmt: skip
+    except Exception as error:
+        raise BuildError(NO_ANSWER.format(host, port, complaint(error))) from error
+    with connection, connection.cursor() as cursor:
+        yield cursor
+
+
+def answer(cursor: Any, statement: str) -> None:
+    """Run a statement, or say what the cluster has against it."""
+    try:
+        cursor.execute(statement)
+    except Exception as error:
+        raise BuildError(f"Spark refused: {complaint(error)}") from error
+
+
+def complaint(error: Exception) -> str:
+    """What Spark says, without the fifty lines of where in Java it says it."""
+    status = getattr(error.args[0], "status", None) if error.args else None
+    return sentence_in(getattr(status, "errorMessage", None) or str(error))
+
+
+def sentence_in(text: str) -> str:
+    """The words behind Spark's own name of an error, else the first line."""
+    found = WRITTEN_IN_LOG.search(text)
+    line = found[2] if found else next(iter(text.strip().splitlines()), "no message")
+    return line.strip().removesuffix(".")[:300]
+
+
+def run_dbt(
+    select: list[str], prefix: str, workspace: Path, command: str = "run", *flags: str
+) -> None:
+    """`dbt run` on the cluster, in a process of its own: this one's dbt knows DuckDB alone."""
+    arguments = [
+        sys.executable, "-m", "dbt.cli.main", "--log-format", "json", "--log-level", "info",
+        "--log-path", str(workspace / "logs"), command, *flags, "--target", "spark", "--fail-fast",
+        "--target-path", str(workspace / "target-spark"), "--select", *select,
+        "--exclude", "path:dbt_project/models/staging",
+    ]  # fmt: skip
+    environment = os.environ | {"SPARK_SCHEMA": prefix, "PYTHONWARNINGS": "ignore"}
+    progress = Progress(is_verbose=wants_all())
+    failures: list[str] = []
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            failures += followed(line, progress)
+    progress.clear()
+    if process.returncode:
+        raise BuildError("; ".join(failures) or "dbt could not begin; see its log in the workspace")
+
+
+def followed(line: str, progress: Progress) -> list[str]:
+    """Show how far dbt is, by a line of its log; the sentences of a table that failed."""
+    try:
+        event = json.loads(line, object_hook=lambda fields: SimpleNamespace(**fields))
+    except ValueError:
+        return [line.strip()] if line.strip() else []
+    if event.info.name in ("LogStartLine", "LogModelResult"):
+        relation = event.data.node_info.node_relation
+        relation.schema = BUILD.sub("", relation.schema)
+        progress(event)
+    elif event.info.name in ("RunResultError", "MainEncounteredError"):
+        return [sentence_in(event.info.msg)]
+    return []
+
+
+def say(words: str) -> None:
+    """A line that tells what goes on."""
+    print(words, flush=True)
+
+
+def stage_of(workspace: Path) -> Path:
+    """Where Parquet files pass from here to the cluster and back: all of its machines read it."""
+    named = os.environ.get("SPARK_STAGE")
+    return Path(named).absolute() if named else workspace / "stage"
+
+
+def quoted(path: Path) -> str:
+    """A path within quotes of SQL."""
+    return str(path).replace("'", "''")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

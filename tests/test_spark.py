@@ -1,0 +1,273 @@
+"""The same tables on a cluster: equal to DuckDB's row by row, blind to the future, and left as they
+were by whatever goes wrong."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from commands import cluster as clusters
+from commands import spark
+from commands.errors import BuildError
+from tests.builds import SAMPLE, Build, made_up_posts, run, run_models, write_posts
+from tests.shared import ROOT, environment, project_of
+from tests.test_future_blindness import ALTERED, later_posts_changed
+
+KAGGLE = ROOT.parent / "shared" / "data" / "kaggle" / "instagram_data.csv"
+FILES = [file for file in (SAMPLE, KAGGLE) if file.exists()]
+KEYS = {
+    "marts.posts": "post_id",
+    "marts.accounts": "account_id",
+    "marts.post_metric_readings": "source_file, record_number",
+    "marts.aged_readings": "post_id, from_hours",
+    "marts.post_labels": "post_id, target",
+    "marts.post_features": "post_id",
+    "marts.post_splits": "post_id, target, protocol, fold",
+    "marts.split_thresholds": "target, protocol, fold",
+    "marts.split_labels": "post_id, target, protocol, fold",
+    "predictions.model_terms": "target, fit, term",
+    "predictions.post_predictions": "post_id, target",
+}
+# A model is named after the digits of its terms, which the engines write differently.
+ITS_OWN = {"model_id"}
+FAR = "not coalesce(abs(one.{0} - other.{0}) <= {1} * greatest(1, abs(one.{0})), false)"
+
+
+def on_spark(folder: Path, posts: Path, schema: str) -> Build:
+    """What `make build ENGINE=spark` does."""
+    with environment(SPARK_SCHEMA=schema):
+        return run(spark.main, folder / "warehouse.duckdb", POSTS=posts, EVALUATION="none")
+
+
+@pytest.fixture(scope="module", params=FILES, ids=lambda file: file.parent.name)
+def both(request, cluster, tmp_path_factory) -> duckdb.DuckDBPyConnection:
+    """Tables of one file: DuckDB's as they are called, Spark's in the schema `spark`."""
+    folder, schema = tmp_path_factory.mktemp("both"), request.param.parent.name
+    run_models(folder / "warehouse.duckdb", request.param, " ".join(f"+{t}" for t in names()))
+    built = on_spark(folder / "on_spark", request.param, schema)
+    assert built.code == 0, built.errors
+    connection = duckdb.connect()
+    connection.execute(f"attach '{folder / 'warehouse.duckdb'}' as duck (read_only)")
+    connection.execute("create schema spark")
+    for table in KEYS:
+        copy_of(connection, f"{schema}_{table}", f"spark.{table.partition('.')[2]}", folder)
+    return connection
+
+
+def names() -> list[str]:
+    return [table.partition(".")[2] for table in KEYS]
+
+
+def copy_of(connection: duckdb.DuckDBPyConnection, table: str, name: str, folder: Path) -> None:
+    """A table of the cluster as one of DuckDB's."""
+    rows = spark.fetch(connection, f"select * from {table}", folder / table)
+    rows.create(name)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("table", KEYS)
+def test_a_table_is_the_same_row_by_row(both, table):
+    name = table.partition(".")[2]
+    one, other = f"duck.{table}", f"spark.{name}"
+    columns = both.execute(f"select column_name, column_type from (describe {one})").fetchall()
+    same = {column for column, _ in columns} ^ {
+        column
+        for (column,) in both.execute(f"select column_name from (describe {other})").fetchall()
+    }
+    assert same == set()
+    assert both.execute(f"select count(*) from {one}").fetchone() > (0,)
+    on = " and ".join(
+        f"one.{column} is not distinct from other.{column}" for column in KEYS[table].split(", ")
+    )
+    tolerance = 1e-9 if table.startswith("predictions") else 1e-12
+    different = {
+        column: f"(one.{column} is distinct from other.{column}"
+        + (f" and {FAR.format(column, tolerance)})" if kind == "DOUBLE" else ")")
+        for column, kind in columns
+        if column not in ITS_OWN
+    }
+    counted = ", ".join(f"count(*) filter (where {test})" for test in different.values())
+    found = both.execute(
+        f"select {counted}, count(*) filter (where one.{columns[0][0]} is null"
+        f" or other.{columns[0][0]} is null) from {one} as one full join {other} as other on {on}"
+    ).fetchone()
+    assert dict(zip([*different, "absent"], found, strict=True)) == dict.fromkeys(
+        [*different, "absent"], 0
+    )
+
+
+@pytest.mark.engines
+def test_features_ignore_later_posts(cluster, tmp_path):
+    (moment,) = duckdb.sql(
+        "select quantile_disc(try_cast(created_at as double), 0.5)"
+        f" from read_csv('{SAMPLE}', all_varchar = true, ignore_errors = true)"
+    ).fetchone()
+    before = features_on_spark(tmp_path / "before", SAMPLE, "blind", moment)
+    assert len(before) > 1000
+    for how in ("altered", "outcomes"):
+        changed = later_posts_changed(tmp_path / f"{how}.csv", ALTERED[how], moment)
+        after = features_on_spark(tmp_path / how, changed, f"blind_{how}", moment)
+        assert {post for post in before if before[post] != after.get(post)} == set()
+
+
+def features_on_spark(folder: Path, posts: Path, prefix: str, moment: float) -> dict[str, tuple]:
+    """The features of every post up to the moment."""
+    workspace = folder / "workspace"
+    workspace.mkdir(parents=True)
+    with environment(POSTS=str(posts), EVALUATION="none", DRAFTS=""):
+        read = spark.read_files(workspace)
+        with spark.connected() as cursor:
+            spark.make_schemas(cursor, prefix)
+        with duckdb.connect(str(read), read_only=True) as connection:
+            for table in spark.READ:
+                spark.send(connection, f"from staging.{table}", f"{prefix}_staging.{table}", folder)
+        spark.run_dbt(["+post_features"], prefix, workspace)
+    with duckdb.connect() as connection:
+        for table in ("post_features", "posts"):
+            copy_of(connection, f"{prefix}_marts.{table}", table, folder)
+        rows = connection.execute(
+            "select post_features.* from post_features inner join posts using (post_id)"
+            f" where posted_at <= make_timestamp(cast({moment} * 1e6 as bigint))"
+        ).fetchall()
+    return {row[0]: row for row in rows}
+
+
+@pytest.mark.engines
+def test_the_next_build_takes_the_place_of_the_last_one(cluster, tmp_path):
+    few = write_posts(tmp_path / "few.csv", made_up_posts(60))
+    more = write_posts(tmp_path / "more.csv", made_up_posts(90))
+    for posts, n_posts in ((few, 60), (more, 90)):
+        built = on_spark(tmp_path, posts, "grown")
+        assert built.code == 0, built.errors
+        assert f"{n_posts} posts of 2 accounts are on Spark" in built.output
+    with spark.connected() as cursor:
+        assert spark.counts(cursor, "grown") == (90, 2)
+        left = spark.schemas(cursor, "grown_build_")
+    assert len(left) == len(spark.SCHEMAS)
+    assert not list((tmp_path / ".warehouse.duckdb.build" / "stage").iterdir())
+
+
+@pytest.mark.engines
+def test_a_worker_that_is_killed_does_not_stop_a_build(cluster, tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    victim = next(one for one in clusters.running(cluster) if one["name"] == "worker-1")
+    with while_tables_are_made("killed", lambda: os.killpg(victim["pid"], signal.SIGKILL)):
+        built = on_spark(tmp_path, posts, "killed")
+    assert built.code == 0, built.errors
+    with spark.connected() as cursor:
+        assert spark.counts(cursor, "killed") == (60, 2)
+
+
+@pytest.mark.engines
+def test_a_server_that_goes_away_leaves_the_last_good_state(cluster, tmp_path):
+    """The last test of the cluster: it ends it, and starts another on the same folder."""
+    port = int(os.environ["SPARK_PORT"])
+    good = write_posts(tmp_path / "good.csv", made_up_posts(60))
+    assert on_spark(tmp_path, good, "kept").code == 0
+    with while_tables_are_made("kept", lambda: clusters.down(cluster)):
+        built = on_spark(tmp_path, write_posts(tmp_path / "n.csv", made_up_posts(90)), "kept")
+    assert built.code == 1
+    assert built.errors.startswith("\nkept_build_") or "Nothing is published" in built.errors
+    assert "Traceback" not in built.errors
+    clusters.up(cluster, port)
+    with spark.connected() as cursor:
+        assert spark.counts(cursor, "kept") == (60, 2)
+
+
+@contextmanager
+def while_tables_are_made(prefix: str, strike):
+    """Do something as soon as a build of the prefix has made a table of posts."""
+    ends = threading.Event()
+
+    def watch():
+        while not ends.is_set():
+            with spark.connected() as cursor:
+                for schema in spark.schemas(cursor, f"{prefix}_build_"):
+                    cursor.execute(f"show tables in {schema} like 'int_posts'")
+                    if cursor.fetchall() and schema not in before:
+                        strike()
+                        return
+            time.sleep(0.3)
+
+    with spark.connected() as cursor:
+        before = spark.schemas(cursor, f"{prefix}_build_")
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ends.set()
+        watcher.join()
+
+
+def test_what_is_sent_is_what_the_models_on_a_cluster_read():
+    manifest = project_of("none", {})
+    by_name = {node.name: node for node in manifest.nodes.values()}
+    made, asked = set(), {*spark.MEASURED, *spark.SCORED}
+    while asked:
+        name = asked.pop()
+        node = by_name[name]
+        is_read = node.resource_type == "seed" or "staging" in node.fqn
+        made.add((name, is_read))
+        if not is_read and node.language == "sql":
+            asked |= {
+                manifest.nodes[key].name for key in node.depends_on.nodes if key in manifest.nodes
+            } - {one for one, _ in made}
+    assert {name for name, is_read in made if is_read} == set(spark.READ)
+
+
+@pytest.mark.engines
+def test_a_server_that_does_not_answer_is_named(tmp_path):
+    with environment(SPARK_PORT=str(clusters.free_port()), SPARK_HOST="127.0.0.1"):
+        built = run(spark.main, tmp_path / "warehouse.duckdb", POSTS=SAMPLE)
+    assert built.code == 1
+    assert "Spark's Thrift server does not answer at 127.0.0.1:" in built.errors
+    assert "make spark-up" in built.errors
+    assert not (tmp_path / ".warehouse.duckdb.build" / "read.duckdb").exists()
+
+
+@pytest.mark.engines
+def test_a_schema_that_cannot_be_made_is_named(cluster, tmp_path):
+    built = on_spark(tmp_path, SAMPLE, "no.such.place")
+    assert built.code == 1
+    assert "cannot make the schema no.such.place_build_" in built.errors
+    assert "SPARK_SCHEMA" in built.errors
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (None, "JAVA_HOME is"),
+        ("echo 'openjdk version \"11.0.2\" 2019-01-15' >&2", "is Java 11"),
+        ("echo 'openjdk version \"1.8.0_302\"' >&2", "is Java 8"),
+        ("echo nonsense >&2", "is no Java"),
+    ],
+)
+def test_java_that_spark_cannot_use_is_named(tmp_path, script, said):
+    if script:
+        java = tmp_path / "bin" / "java"
+        java.parent.mkdir()
+        java.write_text(f"#!/bin/sh\n{script}\n")
+        java.chmod(0o755)
+    with environment(JAVA_HOME=str(tmp_path)), pytest.raises(BuildError) as refused:
+        clusters.java_home()
+    assert "Spark needs Java 17 or 21" in str(refused.value)
+    assert said in str(refused.value)
+
+
+def test_a_process_with_a_number_used_again_is_let_alone(tmp_path):
+    """What `down` ends must be what `up` began."""
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as other:
+        told = [{"name": "master", "pid": other.pid, "born": "1"}]
+        (tmp_path / "processes.json").write_text(json.dumps(told))
+        assert clusters.down(tmp_path) == 0
+        assert other.poll() is None
+        other.kill()
