@@ -61,41 +61,48 @@ def up(folder: Path, port: int) -> None:
     if is_open(port):
         raise BuildError(f"port {port} of this machine is taken. Name another in SPARK_PORT.")
     (folder / "logs").mkdir(parents=True, exist_ok=True)
-    master = f"spark://{HOST}:{free_port()}"
-    environment = os.environ | {
-        "SPARK_HOME": str(home),
-        "SPARK_LOCAL_IP": HOST,
-        "SPARK_DAEMON_MEMORY": "512m",
-        "PYSPARK_PYTHON": sys.executable,
-        "SPARK_CONF_DIR": str(folder),
-    } | ({"JAVA_HOME": java} if java else {})  # fmt: skip
-    memory = f"{memory_of_a_worker()}m"
-    spark_class = [str(home / "bin/spark-class"), "org.apache.spark.deploy"]
-    workers = {
-        f"worker-{number}": [
-            spark_class[0], f"{spark_class[1]}.worker.Worker", "--host", HOST, "--webui-port", "0",
-            "--cores", str(max((os.cpu_count() or 1) // N_WORKERS, 1)), "--memory", memory,
-            "--work-dir", str(folder / "work"), master,
-        ]
-        for number in range(1, N_WORKERS + 1)
-    }  # fmt: skip
-    commands = {
-        "master": [
-            spark_class[0], f"{spark_class[1]}.master.Master",
-            "--host", HOST, "--port", master.rpartition(":")[2], "--webui-port", "0",
-        ],
-        **workers,
-        "thrift": thrift_server(home, folder, master, port, memory),
-    }  # fmt: skip
+    environment = os.environ | settings_of(home, java, folder)
     started: list[dict[str, object]] = []
     try:
-        for name, command in commands.items():
+        for name, command in commands_of(home, folder, port).items():
             started.append(start(name, command, folder, environment))
             (folder / "processes.json").write_text(json.dumps(started), "utf-8")
         wait_for(folder, port)
     except BaseException:
         down(folder)
         raise
+
+
+def settings_of(home: Path, java: str, folder: Path) -> dict[str, str]:
+    """What Spark's scripts read from the environment."""
+    settings = {
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": HOST,
+        "SPARK_DAEMON_MEMORY": "512m",
+        "SPARK_CONF_DIR": str(folder),
+        "PYSPARK_PYTHON": sys.executable,
+    }
+    return settings | ({"JAVA_HOME": java} if java else {})
+
+
+def commands_of(home: Path, folder: Path, port: int) -> dict[str, list[str]]:
+    """The processes by their names, in the order in which they are started."""
+    spark, deploy = str(home / "bin/spark-class"), "org.apache.spark.deploy"
+    master, n_workers = str(free_port()), int(os.environ.get("SPARK_WORKERS") or N_WORKERS)
+    cores = max((os.cpu_count() or 1) // N_WORKERS, 1)
+    memory = f"{memory_of_a_worker()}m"
+    worker = [
+        spark, f"{deploy}.worker.Worker", "--host", HOST, "--webui-port", "0",
+        "--cores", str(cores), "--memory", memory, "--work-dir", str(folder / "work"),
+        f"spark://{HOST}:{master}",
+    ]  # fmt: skip
+    return {
+        "master": [
+            spark, f"{deploy}.master.Master", "--host", HOST, "--port", master, "--webui-port", "0",
+        ],
+        **{f"worker-{number + 1}": worker for number in range(n_workers)},
+        "thrift": thrift_server(home, folder, f"spark://{HOST}:{master}", port, memory),
+    }  # fmt: skip
 
 
 def thrift_server(home: Path, folder: Path, master: str, port: int, memory: str) -> list[str]:

@@ -25,6 +25,7 @@ from commands.build import carry_over
 from commands.errors import BuildError, doing, plain_errors
 from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
+from commands.thrift import answer, complaint, connected, schemas, sentence_in
 from commands.workspace import (
     exclusive_workspace,
     named_paths,
@@ -47,11 +48,6 @@ PUBLIC = {"marts": MEASURED, "predictions": SCORED}
 BUILD = re.compile(r"_build_\d{14}")
 # What a build left that was killed, and what one may still be at work on.
 OLD_SECONDS = 24 * 3600
-NO_ANSWER = (
-    "Spark's Thrift server does not answer at {}:{} ({}). Start one here with make spark-up, or "
-    "name yours in SPARK_HOST and SPARK_PORT."
-)
-WRITTEN_IN_LOG = re.compile(r"\[([A-Z_]+(?:\.[A-Z_]+)*)\] (?:\S+Exception: \[[^]]+\] )?([^\n]+)")
 
 
 def main() -> int:
@@ -83,20 +79,31 @@ def build(warehouse: Path) -> tuple[int, int, str]:
     # Said before minutes are spent on files.
     with connected() as cursor:
         make_schemas(cursor, build_prefix)
-    with exclusive_workspace(warehouse) as workspace:
+    with exclusive_build(warehouse, build_prefix) as workspace:
         read = read_files(workspace)
-        stage = stage_of(workspace) / started
-        try:
-            with remembering(workspace), doing("building on Spark"):
-                make_tables(read, stage, build_prefix, workspace)
-            with connected() as cursor:
-                publish(cursor, prefix, build_prefix)
-                return (*counts(cursor, prefix), prefix)
-        except BaseException:
-            drop_what_failed(build_prefix)
-            raise
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+        with (
+            staged(stage_of(workspace) / started) as stage,
+            remembering(workspace),
+            doing("building on Spark"),
+        ):
+            make_tables(read, stage, build_prefix, workspace)
+    # From here on readers may see the build's tables: nothing removes them.
+    with connected() as cursor:
+        publish(cursor, prefix, build_prefix)
+        return (*counts(cursor, prefix), prefix)
+
+
+@contextmanager
+def exclusive_build(warehouse: Path, build_prefix: str) -> Iterator[Path]:
+    """The workspace, for one command at a time; what a build has made on the cluster goes where it
+    comes to nothing.
+    """
+    try:
+        with exclusive_workspace(warehouse) as workspace:
+            yield workspace
+    except BaseException:
+        drop_what_failed(build_prefix)
+        raise
 
 
 def read_files(workspace: Path) -> Path:
@@ -116,7 +123,6 @@ def read_files(workspace: Path) -> Path:
 
 def make_tables(read: Path, stage: Path, prefix: str, workspace: Path) -> None:
     """The tables of a build: what was read, what follows from it, the fits, the scores."""
-    stage.mkdir(mode=0o700, parents=True)
     with duckdb.connect(str(read), read_only=True) as connection:
         for table in READ:
             target = f"{prefix}_staging.{table}"
@@ -209,12 +215,6 @@ def published_build(cursor: Any, prefix: str) -> str:
     return told[0] if told else ""
 
 
-def schemas(cursor: Any, beginning: str) -> list[str]:
-    """The schemas whose names begin so."""
-    answer(cursor, "show schemas")
-    return [name for (name,) in cursor.fetchall() if name.startswith(beginning)]
-
-
 def counts(cursor: Any, prefix: str) -> tuple[int, int]:
     """Posts and accounts, as readers find them."""
     answer(cursor, f"select count(*), count(distinct account_id) from {prefix}_marts.posts")
@@ -242,48 +242,6 @@ def drop_what_failed(build_prefix: str) -> None:
                 answer(cursor, f"drop schema if exists {build_prefix}_{schema} cascade")
     except BuildError as error:
         print(f"{build_prefix}_* is left on Spark: {error}", file=sys.stderr)
-
-
-@contextmanager
-def connected() -> Iterator[Any]:
-    """A cursor of the Thrift server; raises BuildError where nobody answers."""
-    try:
-        from pyhive import hive
-    except ImportError as error:
-        raise BuildError("what speaks to Spark is not installed: make .venv/spark") from error
-    host = os.environ.get("SPARK_HOST") or "127.0.0.1"
-    port = int(os.environ.get("SPARK_PORT") or 10_000)
-    try:
-        connection = hive.connect(
-            host, port,
-            username=os.environ.get("SPARK_USER") or "dbt",
-            configuration={"spark.sql.session.timeZone": "UTC"},
-        )  # fmt: skip
-    except Exception as error:
-        raise BuildError(NO_ANSWER.format(host, port, complaint(error))) from error
-    with connection, connection.cursor() as cursor:
-        yield cursor
-
-
-def answer(cursor: Any, statement: str) -> None:
-    """Run a statement, or say what the cluster has against it."""
-    try:
-        cursor.execute(statement)
-    except Exception as error:
-        raise BuildError(f"Spark refused: {complaint(error)}") from error
-
-
-def complaint(error: Exception) -> str:
-    """What Spark says, without the fifty lines of where in Java it says it."""
-    status = getattr(error.args[0], "status", None) if error.args else None
-    return sentence_in(getattr(status, "errorMessage", None) or str(error))
-
-
-def sentence_in(text: str) -> str:
-    """The words behind Spark's own name of an error, else the first line."""
-    found = WRITTEN_IN_LOG.search(text)
-    line = found[2] if found else next(iter(text.strip().splitlines()), "no message")
-    return line.strip().removesuffix(".")[:300]
 
 
 def run_dbt(
@@ -328,6 +286,16 @@ def followed(line: str, progress: Progress) -> list[str]:
 def say(words: str) -> None:
     """A line that tells what goes on."""
     print(words, flush=True)
+
+
+@contextmanager
+def staged(stage: Path) -> Iterator[Path]:
+    """An empty folder, gone at the end."""
+    stage.mkdir(mode=0o700, parents=True)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def stage_of(workspace: Path) -> Path:

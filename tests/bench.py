@@ -6,6 +6,7 @@ Commands of one comparison take turns; a figure is the median of its turns.
 
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 import duckdb
 from sklearn.metrics import roc_auc_score
 
+from commands.cluster import free_port
+from commands.workspace import workspace_of
 from models_ml.columns import TARGETS
 from models_ml.serving.posts import fit_training, numbers, posts_of
 
@@ -28,13 +31,14 @@ LONG_POSTS, LONG_ACCOUNTS = 128_000, 27
 MANY_PLANS = 100_000
 MILLION, MILLION_ACCOUNTS, NEW_POSTS = 1_000_000, 20_000, 10_000
 FIT_POSTS, FIT_ACCOUNTS, MAX_FIT_POSTS = 300_000, 6_000, 50_000
+CLUSTER_POSTS = {100_000: 2_000, 1_000_000: 20_000}
 MONTH_LATER = "(try_cast(created_at as double) + 30 * 86400)::varchar"
 Timed = tuple[float, float]
 
 
 def main() -> None:
     """Measure the parts that the command line names, and put them into the page."""
-    chosen = sys.argv[1:] or [part for part in PARTS if part != LONGEST]
+    chosen = sys.argv[1:] or [part for part in PARTS if part not in ON_REQUEST]
     FOLDER.mkdir(exist_ok=True)
     measured = {}
     for part in chosen:
@@ -349,6 +353,33 @@ def written(posts: Path, query: str) -> Path:
     return posts
 
 
+def cluster() -> list[str]:
+    """The core tables on a cluster of two workers, and of one, beside DuckDB's whole build."""
+    lines = []
+    for n_posts, n_accounts in CLUSTER_POSTS.items():
+        posts = clean(generated(n_posts, n_accounts))
+        found = {f"{n_posts:,} posts, DuckDB alone, `none`": build(posts, "one", "none")}
+        for n_workers in (2, 1):
+            found[f"{n_posts:,} posts, Spark, workers of one core, {n_workers}"] = on_spark(
+                posts, n_workers
+            )
+        lines += rows(found, next(iter(found)))
+    return lines
+
+
+def on_spark(posts: Path, n_workers: int) -> Timed:
+    """`make build ENGINE=spark` with a cluster that was started for it; MB are of the command."""
+    variables = {"SPARK_WORKERS": str(n_workers), "SPARK_PORT": str(free_port())}
+    run([sys.executable, "-m", "commands.cluster", "up"], variables)
+    try:
+        warehouse = FOLDER / "on_spark.duckdb"
+        shutil.rmtree(workspace_of(warehouse), ignore_errors=True)
+        named = {"POSTS": str(posts), "WAREHOUSE": str(warehouse), "ENGINE": "spark"}
+        return run([sys.executable, "-m", "commands.build"], variables | named)
+    finally:
+        run([sys.executable, "-m", "commands.cluster", "down"], variables)
+
+
 PARTS = {
     "small": small,
     "plans": plans,
@@ -358,9 +389,10 @@ PARTS = {
     "grown": grown,
     "whole": whole,
     "ten_million": ten_million,
+    "cluster": cluster,
 }
-# Half an hour of its own, and 20 GB of disk: only where it is asked for.
-LONGEST = "ten_million"
+# Half an hour of its own, and 20 GB of disk; or what only a cluster needs: where it is asked for.
+ON_REQUEST = ("ten_million", "cluster")
 
 if __name__ == "__main__":
     main()

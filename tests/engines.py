@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 import yaml
 
-from commands.spark import complaint
+from commands.thrift import complaint, connected
 from tests.macro_cases import CASES, ON_A_CLUSTER
 from tests.shared import ROOT
 
@@ -43,8 +43,6 @@ def answer(connection: duckdb.DuckDBPyConnection, expression: str) -> object:
 def on_spark(expressions: list[str]) -> list[object]:
     """The value of each expression, by the cluster that SPARK_PORT names; many in one query, and
     one by one where one of them is refused."""
-    from commands.spark import connected
-
     values: list[object] = []
     with connected() as cursor:
         for start in range(0, len(expressions), 40):
