@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +34,6 @@ from commands.workspace import (
     remembering,
     workspace_of,
 )
-from models_ml import fit_curves, fit_terms
 
 # What DuckDB reads from files, and the cluster goes on from; a test compares with the models.
 READ = ("age_bands", "stg_account_links", "stg_files", "stg_posts", "stg_read_files", "stg_records")
@@ -41,6 +41,9 @@ MEASURED = (
     "posts", "accounts", "post_metric_readings", "aged_readings", "post_labels", "post_features",
     "post_splits", "split_thresholds", "split_labels", "fit_labels",
 )  # fmt: skip
+# The Python steps of dbt's own project, in the order in which they share fits.
+SERVED = Path("dbt_project/models/predictions/served")
+FITTED = (SERVED / "fitted_curves.py", SERVED / "logistic_terms.py")
 SCORED = ("model_terms", "model_shapes", "model_fits", "shape_starts", "post_predictions")
 # The schemas of a build, behind the prefix SPARK_SCHEMA, and those that people read.
 SCHEMAS = ("staging", "intermediate", "marts", "predictions")
@@ -149,18 +152,33 @@ def fitted(
 ) -> dict[str, pd.DataFrame]:
     """The tables that Python steps make, from the posts that the fits learn from alone."""
     marts = f"{prefix}_marts"
-    labels = fetch(connection, f"select * from {marts}.fit_labels", stage / "fit_labels")
-    features = fetch(
-        connection,
-        f"select * from {marts}.post_features where post_id in "
+    asked = {
+        "fit_labels": f"select * from {marts}.fit_labels",
+        "post_features": f"select * from {marts}.post_features where post_id in "
         f"(select post_id from {marts}.fit_labels)",
-        stage / "post_features",
-    ).order("post_id").df()  # fmt: skip
-    ordered = labels.order("target, protocol, post_id").df()
-    return {
-        "fitted_curves": fit_curves(features, ordered),
-        "logistic_terms": fit_terms(features, ordered),
     }
+    read = Fetched({table: fetch(connection, asked[table], stage / table) for table in asked})
+    return {path.stem: python_step(path)(read, connection) for path in FITTED}
+
+
+class Fetched:
+    """What a Python step takes for dbt: it asks for tables by their names."""
+
+    def __init__(self, tables: dict[str, duckdb.DuckDBPyRelation]) -> None:
+        self.tables = tables
+
+    def ref(self, table: str) -> duckdb.DuckDBPyRelation | None:
+        """The rows of a table; nothing of one that is only to be made before."""
+        return self.tables.get(table)
+
+
+def python_step(path: Path) -> Callable[[Fetched, duckdb.DuckDBPyConnection], pd.DataFrame]:
+    """The function that dbt calls to make the table of a file."""
+    spec = spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None, path
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.model  # type: ignore[no-any-return]
 
 
 def send(connection: duckdb.DuckDBPyConnection, query: str, table: str, stage: Path) -> None:
