@@ -31,7 +31,7 @@ help: ## List the commands, with examples | make
 	@awk -F ' *(## |[|] )' '/^[a-z-]+:.*## /{split($$1, name, ":"); printf "  %-12s %-31s %s\n", name[1], $$2, $$3}' $(MAKEFILE_LIST)
 	@echo "  POSTS, DRAFTS  exports, planned posts: file, folder, zip, glob"
 	@echo "  CAPTION=, AT=, FORMAT=, ACCOUNT=  one planned post instead, asked once"
-	@echo "  WAREHOUSE, SITE  file, folder of pages; EVALUATION=full, quick, none; VERBOSE=1"
+	@echo "  WAREHOUSE, SITE  file, folder; EVALUATION=full, quick, none; VERBOSE=1"
 	@echo "  LAKE, LAKE_DATA, AS_OF, ENGINE=spark: docs/; SHOW_ACCOUNT_NAMES=false"
 
 build: .venv/installed $(SHARED) $(CLUSTER) ## Build and test tables and pages | make build POSTS=my.csv
