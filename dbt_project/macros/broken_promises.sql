@@ -24,7 +24,8 @@
     {%- for column, parent in parents.items() -%}
         {%- do promised.append([
             column ~ " is in " ~ parent.schema ~ "." ~ parent.identifier,
-            column ~ " not in (select parent." ~ column ~ " from " ~ parent ~ " as parent)"
+            "told." ~ column ~ " is not null and not exists (select 1 from " ~ parent
+            ~ " as parent where parent." ~ column ~ " = told." ~ column ~ ")"
         ]) -%}
     {%- endfor -%}
     {%- if key -%}
@@ -52,7 +53,7 @@
                 {%- endfor %}
             ) as broken_promises,
             *
-        from {{ model }}
+        from {{ model }} as told
     ) as judged
     where broken_promises != ''
 {% endmacro %}

@@ -215,7 +215,9 @@
         array_sort(transform(
             array_distinct({{ found }}),
             (one, place) -> named_struct(
-                'rarity', -size(filter({{ found }}, other -> other = one)), 'place', place, 'one', one
+                'rarity', -size(filter(collect_list({{ value }}), other -> other = one)),
+                'place', place,
+                'one', one
             )
         )),
         1
