@@ -49,7 +49,7 @@ def main(with_docs: bool = False) -> int:
     """
     engine = os.environ.get("ENGINE") or "duckdb"
     if engine == "spark":
-        return import_module("commands.spark").main()  # type: ignore[no-any-return]
+        return int(import_module("commands.spark").main())
     if engine != "duckdb":
         print(f"ENGINE is '{engine}': say duckdb or spark", file=sys.stderr)
         return 1

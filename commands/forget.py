@@ -14,6 +14,7 @@ from commands.errors import TRACE, BuildError, StalePagesError, plain_errors
 from commands.lake import forget_the_past, named_lake, newest, newest_run
 from commands.swap import finish_swap, mark_of
 from commands.workspace import (
+    READ_BEFORE,
     check_it_is_a_warehouse,
     exclusive_workspace,
     named_paths,
@@ -138,9 +139,10 @@ def forget(name: str, warehouse: Path, site: Path) -> None:
                 "the shared warehouse has a newer build than this copy of it. "
                 "Fetch it first: make fetch LAKE=..."
             )
-        for stale in ("logs", "target", "target_drafts", "remembered"):
+        for stale in ("logs", "target", "target_drafts", "target-spark", "stage", "remembered"):
             shutil.rmtree(workspace / stale, ignore_errors=True)
-        (workspace / TRACE).unlink(missing_ok=True)
+        for trace in (TRACE, READ_BEFORE):
+            (workspace / trace).unlink(missing_ok=True)
         new = new_file(workspace)
         carry_over(warehouse, new, KEEP, {"names": account.names})
         leave_out(account, warehouse, new)

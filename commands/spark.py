@@ -28,6 +28,7 @@ from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
 from commands.thrift import answer, complaint, connected, schemas, sentence_in
 from commands.workspace import (
+    READ_BEFORE,
     exclusive_workspace,
     named_paths,
     new_file,
@@ -83,7 +84,7 @@ def build(warehouse: Path) -> tuple[int, int, str]:
     with connected() as cursor:
         make_schemas(cursor, build_prefix)
     with exclusive_build(warehouse, build_prefix) as workspace:
-        read = read_files(workspace)
+        read = read_files(workspace, warehouse)
         with (
             staged(stage_of(workspace) / started) as stage,
             remembering(workspace),
@@ -109,10 +110,20 @@ def exclusive_build(warehouse: Path, build_prefix: str) -> Iterator[Path]:
         raise
 
 
-def read_files(workspace: Path) -> Path:
-    """A file of DuckDB's with what the exports hold; files that were read before are not again."""
-    new, kept = new_file(workspace), workspace / "read.duckdb"
+def read_files(workspace: Path, warehouse: Path) -> Path:
+    """A file of DuckDB's with what the exports hold; files that were read before are not again, and
+    accounts that the warehouse was told to forget are not read.
+    """
+    new, kept = new_file(workspace), workspace / READ_BEFORE
     carry_over(kept, new)
+    if warehouse.exists():
+        with duckdb.connect(str(new)) as connection:
+            connection.execute(f"attach '{quoted(warehouse)}' as told (read_only)")
+            connection.execute("create schema if not exists staging")
+            connection.execute(
+                "create or replace table staging.stg_forgotten_accounts as "
+                "from told.staging.stg_forgotten_accounts"
+            )
     progress = Progress(is_verbose=wants_all())
     progress.line("  reading files, with DuckDB")
     tables = [f"+{table}" for table in READ]
@@ -178,7 +189,8 @@ def python_step(path: Path) -> Callable[[Fetched, duckdb.DuckDBPyConnection], pd
     assert spec is not None and spec.loader is not None, path
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.model  # type: ignore[no-any-return]
+    step: Callable[[Fetched, duckdb.DuckDBPyConnection], pd.DataFrame] = module.model
+    return step
 
 
 def send(connection: duckdb.DuckDBPyConnection, query: str, table: str, stage: Path) -> None:

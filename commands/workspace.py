@@ -14,6 +14,8 @@ from commands.errors import BuildError
 
 # Names the folder to models_ml/remembered.py and reports/remembered.py.
 REMEMBERED = "REMEMBERED"
+# What a build on Spark has read of the files, for the next one (commands/spark.py).
+READ_BEFORE = "read.duckdb"
 
 
 def named_paths() -> tuple[Path, Path]:

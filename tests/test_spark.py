@@ -15,9 +15,11 @@ import duckdb
 import pytest
 
 from commands import cluster as clusters
+from commands import forget as forgetter
 from commands import spark
 from commands.errors import BuildError
-from tests.builds import SAMPLE, Build, made_up_posts, run, run_models, write_posts
+from commands.workspace import READ_BEFORE, workspace_of
+from tests.builds import SAMPLE, Build, build_unseen, made_up_posts, run, run_models, write_posts
 from tests.shared import ROOT, environment, project_of
 from tests.test_future_blindness import ALTERED, later_posts_changed
 
@@ -123,7 +125,7 @@ def features_on_spark(folder: Path, posts: Path, prefix: str, moment: float) -> 
     workspace = folder / "workspace"
     workspace.mkdir(parents=True)
     with environment(POSTS=str(posts), EVALUATION="none", DRAFTS=""):
-        read = spark.read_files(workspace)
+        read = spark.read_files(workspace, workspace / "none.duckdb")
         with spark.connected() as cursor:
             spark.make_schemas(cursor, prefix)
         with duckdb.connect(str(read), read_only=True) as connection:
@@ -175,7 +177,7 @@ def test_a_server_that_goes_away_leaves_the_last_good_state(cluster, tmp_path):
     with while_tables_are_made("kept", lambda: clusters.down(cluster)):
         built = on_spark(tmp_path, write_posts(tmp_path / "n.csv", made_up_posts(90)), "kept")
     assert built.code == 1
-    assert built.errors.startswith("\nkept_build_") or "Nothing is published" in built.errors
+    assert "Nothing is published on Spark" in built.errors
     assert "Traceback" not in built.errors
     clusters.up(cluster, port)
     with spark.connected() as cursor:
@@ -240,6 +242,32 @@ def test_a_schema_that_cannot_be_made_is_named(cluster, tmp_path):
     assert built.code == 1
     assert "cannot make the schema no.such.place_build_" in built.errors
     assert "SPARK_SCHEMA" in built.errors
+
+
+def test_an_account_that_was_forgotten_is_not_read_for_a_cluster(tmp_path):
+    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
+    warehouse = tmp_path / "warehouse.duckdb"
+    workspace = workspace_of(warehouse)
+    workspace.mkdir()
+    assert accounts_read(workspace, warehouse, posts) == 2
+    with duckdb.connect(str(workspace / READ_BEFORE)) as connection:
+        ((name,),) = connection.execute(
+            "select min(account_name) from staging.stg_posts"
+        ).fetchall()
+    assert build_unseen(warehouse, posts).code == 0
+    forgotten = run(forgetter.main, warehouse, ACCOUNT=name, POSTS=posts, EVALUATION="none")
+    assert forgotten.code == 0, forgotten.errors
+    assert not (workspace / READ_BEFORE).exists()
+    assert accounts_read(workspace, warehouse, posts) == 1
+
+
+def accounts_read(workspace: Path, warehouse: Path, posts: Path) -> int:
+    """How many accounts have posts in what a cluster would get."""
+    with environment(POSTS=str(posts), EVALUATION="none", DRAFTS=""):
+        read = spark.read_files(workspace, warehouse)
+    with duckdb.connect(str(read), read_only=True) as connection:
+        query = "select count(distinct account_id) from staging.stg_posts"
+        return connection.execute(query).fetchall()[0][0]
 
 
 @pytest.mark.parametrize(
