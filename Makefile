@@ -46,7 +46,7 @@ spark-down: .venv/spark ## End it | make spark-down
 drafts: .venv/installed ## Answer planned posts | make drafts DRAFTS=my_plans.csv
 	@$(BIN)/python -m commands.drafts
 
-site: .venv/installed ## Render the pages again | make site SITE=/srv/pages
+site: .venv/installed $(CLUSTER) ## Render the pages again | make site SITE=/srv/pages
 	@$(BIN)/python -m commands.site
 
 sql: .venv/installed $(SHARED) ## Ask the warehouse questions | make sql QUERY="from marts.posts"

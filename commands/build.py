@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -28,17 +29,20 @@ from commands.workspace import (
     workspace_of,
 )
 
-# What a rebuild must not lose: the record of builds, the records of every file that was read, which
+# What a rebuild must not lose: the records of every file that was read, the record of builds, which
 # posts they held since when, and what was said of planned posts.
-KEPT = (
-    "ops.build_runs",
+KEPT_OF_FILES = (
     "staging.stg_file_log",
     "staging.stg_forgotten_accounts",
     "staging.stg_raw_records",
+)
+KEPT_OF_BUILDS = (
+    "ops.build_runs",
     "predictions.held_posts",
     "predictions.draft_log",
     "predictions.draft_outcomes",
 )
+KEPT = KEPT_OF_FILES + KEPT_OF_BUILDS
 
 
 def main(with_docs: bool = False) -> int:
@@ -97,15 +101,17 @@ def finish(
     workspace: Path,
     with_docs: bool = False,
     start: Start | None = None,
+    made_before: Sequence[str] = (),
 ) -> None:
-    """Make the tables in `new`, publish them if a shared warehouse was the `start`, then make the
-    pages, and put both in place.
+    """Make the tables in `new`, but for those `made_before`, publish them if a shared warehouse was
+    the `start`, then make the pages, and put both in place.
     """
     target = workspace / "target"
     progress = Progress(is_verbose=wants_all(), last=seconds_of_last_build(target))
     with remembering(workspace, forgets_others=True):
         with doing(f"making the tables of '{warehouse}'"):
-            build_tables(new, workspace, target, progress=progress)
+            left_out = ["--exclude", *made_before] if made_before else []
+            build_tables(new, workspace, target, *left_out, progress=progress)
         progress.line(f"  {progress.n_tests} tests passed")
         if start:
             progress.show("publishing")
@@ -139,6 +145,7 @@ def carry_over(
     new: Path,
     keep: dict[str, str] | None = None,
     values: dict[str, object] | None = None,
+    tables: Sequence[str] = KEPT,
 ) -> None:
     """Copy the tables that only grow, which a rebuild must not lose.
 
@@ -150,7 +157,7 @@ def carry_over(
     try:
         with duckdb.connect(str(new)) as connection:
             connection.execute(f"attach '{quoted}' as old (read_only)")
-            carry_tables(connection, keep, values)
+            carry_tables(connection, keep, values, tables)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise BuildError(
@@ -163,6 +170,7 @@ def carry_tables(
     connection: duckdb.DuckDBPyConnection,
     keep: dict[str, str] | None = None,
     values: dict[str, object] | None = None,
+    tables: Sequence[str] = KEPT,
 ) -> None:
     """The same from whatever is attached as `old`."""
     held = connection.execute(
@@ -171,14 +179,15 @@ def carry_tables(
     # Builds of earlier versions did not know files by their content.
     if ("staging.stg_file_log",) not in held:
         held = [(table,) for (table,) in held if table != "staging.stg_raw_records"]
-    for table in KEPT:
+    for table in tables:
         if (table,) in held:
             schema = table.split(".")[0]
             connection.execute(f"create schema if not exists {schema}")
             condition = (keep or {}).get(table, "true")
             asked = values if "$" in condition else None
             connection.execute(f"create table {table} as from old.{table} where {condition}", asked)
-    if ("predictions.draft_log",) in held and ("predictions.held_posts",) not in held:
+    held_before = "predictions.held_posts"
+    if held_before in tables and ("predictions.draft_log",) in held and (held_before,) not in held:
         connection.execute(HELD_BEFORE)
 
 

@@ -63,7 +63,7 @@ class Progress:
         if self.updates:
             self.show(f"{self.n_started} of {event.data.total}{self.left()}: {self.table}")
         elif tenths > self.tenths and not (self.is_verbose or self.is_quiet):
-            self.line(f"  {10 * tenths:>3} %  {self.table}{self.left()}")
+            self.line(f"  {10 * tenths:>3} %  {self.table}{self.left()}".rstrip())
         self.tenths = tenths
 
     def left(self) -> str:

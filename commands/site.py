@@ -1,6 +1,8 @@
 """Renders the pages of a finished warehouse and swaps them in whole."""
 
+import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -23,7 +25,9 @@ OF_ANOTHER_VERSION = (duckdb.CatalogException, duckdb.BinderException, Undefined
 
 
 def main() -> int:
-    """Render the site of a finished warehouse again."""
+    """Render the site of a finished warehouse again; with ENGINE=spark of what a cluster made."""
+    if os.environ.get("ENGINE") == "spark":
+        return int(import_module("commands.spark_site").main())
     warehouse, site = named_paths()
     try:
         with plain_errors(f"rendering the pages of '{warehouse}'", workspace_of(warehouse)):

@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from commands.build import carry_over
+from commands.build import KEPT_OF_FILES, carry_over
 from commands.errors import BuildError, doing, plain_errors
 from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
@@ -37,7 +37,10 @@ from commands.workspace import (
 )
 
 # What DuckDB reads from files, and the cluster goes on from; a test compares with the models.
-READ = ("age_bands", "stg_account_links", "stg_files", "stg_posts", "stg_read_files", "stg_records")
+READ = (
+    "stg_raw_records", "stg_read_files", "stg_file_conventions",
+    "age_bands", "export_formats", "media_words",
+)  # fmt: skip
 MEASURED = (
     "posts", "accounts", "post_metric_readings", "aged_readings", "post_labels", "post_features",
     "post_splits", "split_thresholds", "split_labels", "fit_labels",
@@ -67,7 +70,8 @@ def main() -> int:
     print(
         f"\n{n_posts:,} posts of {n_accounts:,} accounts are on Spark, in the schemas "
         f"{prefix}_marts and {prefix}_predictions\n"
-        f"Start with:  select * from {prefix}_predictions.post_predictions limit 10"
+        f"Start with:  select * from {prefix}_predictions.post_predictions limit 10\n"
+        "All other tables, and pages:  make site ENGINE=spark"
     )
     return 0
 
@@ -115,7 +119,7 @@ def read_files(workspace: Path, warehouse: Path) -> Path:
     accounts that the warehouse was told to forget are not read.
     """
     new, kept = new_file(workspace), workspace / READ_BEFORE
-    carry_over(kept, new)
+    carry_over(kept if kept.exists() else warehouse, new, tables=KEPT_OF_FILES)
     if warehouse.exists():
         with duckdb.connect(str(new)) as connection:
             connection.execute(f"attach '{quoted(warehouse)}' as told (read_only)")
@@ -126,13 +130,17 @@ def read_files(workspace: Path, warehouse: Path) -> Path:
             )
     progress = Progress(is_verbose=wants_all())
     progress.line("  reading files, with DuckDB")
-    tables = [f"+{table}" for table in READ]
     build_tables(
-        new, workspace, workspace / "target", "--select", *tables,
+        new, workspace, workspace / "target", "--select", *ancestors(*READ),
         "--indirect-selection", "buildable", progress=progress,
     )  # fmt: skip
     new.replace(kept)
     return kept
+
+
+def ancestors(*tables: str) -> list[str]:
+    """What dbt selects for tables and all that they are made of."""
+    return [f"+{table}" for table in tables]
 
 
 def make_tables(read: Path, stage: Path, prefix: str, workspace: Path) -> None:
@@ -141,7 +149,7 @@ def make_tables(read: Path, stage: Path, prefix: str, workspace: Path) -> None:
         for table in READ:
             target = f"{prefix}_staging.{table}"
             send(connection, f"from staging.{table}", target, stage)
-    run_dbt([f"+{table}" for table in MEASURED], prefix, workspace)
+    run_dbt(ancestors(*MEASURED), prefix, workspace)
     with duckdb.connect() as connection:
         say("  fitting, here")
         for table, frame in fitted(connection, prefix, stage).items():
@@ -155,7 +163,7 @@ def check(prefix: str, workspace: Path) -> None:
     """The tests of what the cluster made, those that ask of no other table."""
     say("  testing, on Spark")
     without_units = ["--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
-    run_dbt([*MEASURED, *SCORED], prefix, workspace, "test", *without_units)
+    run_dbt(ancestors(*MEASURED, *SCORED), prefix, workspace, "test", *without_units)
 
 
 def fitted(
@@ -282,7 +290,7 @@ def run_dbt(
         sys.executable, "-m", "dbt.cli.main", "--log-format", "json", "--log-level", "info",
         "--log-path", str(workspace / "logs"), command, *flags, "--target", "spark", "--fail-fast",
         "--target-path", str(workspace / "target-spark"), "--select", *select,
-        "--exclude", "path:dbt_project/models/staging",
+        "--exclude", *ancestors(*READ),
     ]  # fmt: skip
     environment = os.environ | {"SPARK_SCHEMA": prefix, "PYTHONWARNINGS": "ignore"}
     progress = Progress(is_verbose=wants_all())

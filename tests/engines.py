@@ -8,6 +8,7 @@ import duckdb
 import yaml
 
 from commands.thrift import complaint, connected
+from readers.found_files import without_mojibake
 from tests.macro_cases import CASES, ON_A_CLUSTER
 from tests.shared import ROOT
 
@@ -29,6 +30,7 @@ def on_duckdb(expressions: list[str]) -> list[object]:
     with duckdb.connect() as connection:
         for name, value in settings.items():
             connection.execute(f"set {name} = '{value}'")
+        connection.create_function("without_mojibake", without_mojibake)
         return [answer(connection, expression) for expression in expressions]
 
 

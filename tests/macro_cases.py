@@ -73,6 +73,17 @@ ASOF_JOIN_ALL = (
     "'(with asked as (select 1 as id, ' ~ {} ~ ' as m) select told.v from asked ' ~ "
     f"asof_join_all({TOLD!r}, 'told', 'asked', 'id', 'asked.m', '>=', 'seen_at') ~ ')'"
 )
+# From a to b to c, and from a to c; nothing leads to d or from it.
+WAYS = (
+    "'(with nodes as (select ''a'' as node, timestamp ''2024-01-01 00:00:00'' as at"
+    " union all select ''b'', timestamp ''2024-01-02 00:00:00''"
+    " union all select ''c'', timestamp ''2024-01-03 00:00:00''"
+    " union all select ''d'', timestamp ''2024-01-01 00:00:00''),"
+    " edges as (select ''a'' as one, ''b'' as other union all select ''a'', ''c''"
+    " union all select ''b'', ''c''), ways as (' ~ "
+    "longest_ways('nodes', 'node', 'at', 'edges', 'one', 'other') ~ "
+    "') select n_steps from ways where node = ' ~ {} ~ ')'"
+).replace("''", "\\'")
 ASKED = {2: None, 3: 7, 4: 7, 5: 7, 9: 8}
 
 DIALECT = {
@@ -236,6 +247,39 @@ DIALECT = {
     "has_match({}, '^a.b+')": {"a bb c": True, "cabb": False, "": False, None: None},
     "without_matches({}, 'ab+')": {"xABBy ab": "x y  ", "é": "é", None: None},
     "element(matches_of({}, '[a-z]{2,}'), 2)": {"ab c def": "def", "ab": None, None: None},
+    "whole_match({}, '\\\\d+|ab')": {
+        "12": True,
+        "ab": True,
+        "12\n": False,
+        "12ab": False,
+        "": False,
+        None: None,
+    },
+    "part_of({}, '(\\\\d+)-(\\\\d+)', 2)": {"x12-34y": "34", "12": "", None: None},
+    "replaced({}, '(a)\\\\.', '<\\\\1>')": {"a.ba.": "<a>b<a>", "b": "b", None: None},
+    "plain_number({})": {"12": 12, "-3.0": -3, "999999999999999999": 10**18 - 1, None: None},
+    "is_moment({})": {SENT: True, None: False},
+    "is_json({})": {
+        '{"a": [1, "x"]}': True,
+        "[]": True,
+        "12": True,
+        '"x"': True,
+        "{a: 1}": False,
+        "[1": False,
+        '{"a": 1} x': False,
+        "": False,
+        None: None,
+    },
+    "read_as_utf8({})": {
+        "\xc3\xa9 ł": "\xc3\xa9 ł",
+        "\xc3\xa9t\xc3\xa9": "été",
+        "\xf0\x9f\x98\x80": "😀",
+        "été": "été",
+        "Łódź": "Łódź",
+        "plain": "plain",
+        "": "",
+        None: None,
+    },
     "epoch_seconds({})": {SENT: 1.7e9, datetime(1970, 1, 1, 0, 0, 0, 250_000): 0.25},
     "weekday_number({})": {datetime(2026, 11, 23): 1, datetime(2026, 11, 29, 23, 59): 7},
     "rounded({})": {0.5: 0, 1.5: 2, 2.4: 2, -2.6: -3},
@@ -248,7 +292,12 @@ DIALECT = {
     of_rows("most_frequent('v', 'k')", *(f"select {k} as k, '{v}' as v" for k, v in VOTES)): {
         (): "y"
     },
+    of_rows("most_frequent('v', 'k')", *KEYED[3:]): {(): None},
+    of_rows("value_at_last('v', ['k', 'j'])", *KEYED[3:]): {(): None},
     of_rows("number_at_share('v', 0.25)", *NUMBERS): {(): 1.75},
+    of_rows("number_in_window('v', 0.9, '(order by v nulls last)')", *NUMBERS): {(): 1.0},
+    of_rows("number_in_window('v', 0.9, '(order by 1)')", *NUMBERS): {(): 4.0},
+    WAYS: {"a": 2, "b": 1, "c": 0, "d": 0},
     of_rows("number_at_share('v', 0.5) ~ ' over (order by v)'", *NUMBERS[:1]): {(): 1.0},
     of_rows("moment_at_share('v', 0.75)", *MOMENTS): {(): datetime(2024, 1, 3)},
     of_rows("exact_mean('cast(v as decimal(18, 6))', '()')", *NUMBERS[:1]): {(): 1.0},
@@ -574,5 +623,5 @@ COMPARISONS = {
 }
 
 CASES = DIALECT | PATTERNS | FIGURES | OTHERS | EXPORTED | COMPARISONS
-# What models on a cluster ask for: pages and the reading of files are DuckDB's.
-ON_A_CLUSTER = DIALECT | PATTERNS | OTHERS
+# What models on a cluster ask for: pages are DuckDB's.
+ON_A_CLUSTER = DIALECT | PATTERNS | OTHERS | EXPORTED

@@ -16,10 +16,11 @@ import pytest
 
 from commands import cluster as clusters
 from commands import forget as forgetter
-from commands import spark
+from commands import spark, spark_site
 from commands.errors import BuildError
 from commands.workspace import READ_BEFORE, workspace_of
 from tests.builds import SAMPLE, Build, build_unseen, made_up_posts, run, run_models, write_posts
+from tests.digests import OF_THE_RUN
 from tests.shared import ROOT, environment, project_of
 from tests.test_future_blindness import ALTERED, later_posts_changed
 
@@ -43,10 +44,11 @@ ITS_OWN = {"model_id"}
 FAR = "not coalesce(abs(one.{0} - other.{0}) <= {1} * greatest(1, abs(one.{0})), false)"
 
 
-def on_spark(folder: Path, posts: Path, schema: str) -> Build:
+def on_spark(folder: Path, posts: Path, schema: str, warehouse: Path | None = None) -> Build:
     """What `make build ENGINE=spark` does."""
     with environment(SPARK_SCHEMA=schema):
-        return run(spark.main, folder / "warehouse.duckdb", POSTS=posts, EVALUATION="none")
+        place = warehouse or folder / "warehouse.duckdb"
+        return run(spark.main, place, POSTS=posts, EVALUATION="none")
 
 
 @pytest.fixture(scope="module", params=FILES, ids=lambda file: file.parent.name)
@@ -56,6 +58,7 @@ def both(request, cluster, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     run_models(folder / "warehouse.duckdb", request.param, " ".join(f"+{t}" for t in names()))
     built = on_spark(folder / "on_spark", request.param, schema)
     assert built.code == 0, built.errors
+    assert "make site ENGINE=spark" in built.output
     connection = duckdb.connect()
     connection.execute(f"attach '{folder / 'warehouse.duckdb'}' as duck (read_only)")
     connection.execute("create schema spark")
@@ -80,11 +83,8 @@ def test_a_table_is_the_same_row_by_row(both, table):
     name = table.partition(".")[2]
     one, other = f"duck.{table}", f"spark.{name}"
     columns = both.execute(f"select column_name, column_type from (describe {one})").fetchall()
-    same = {column for column, _ in columns} ^ {
-        column
-        for (column,) in both.execute(f"select column_name from (describe {other})").fetchall()
-    }
-    assert same == set()
+    theirs = both.execute(f"select column_name, column_type from (describe {other})").fetchall()
+    assert theirs == columns
     assert both.execute(f"select count(*) from {one}").fetchone() > (0,)
     on = " and ".join(
         f"one.{column} is not distinct from other.{column}" for column in KEYS[table].split(", ")
@@ -104,6 +104,83 @@ def test_a_table_is_the_same_row_by_row(both, table):
     assert dict(zip([*different, "absent"], found, strict=True)) == dict.fromkeys(
         [*different, "absent"], 0
     )
+
+
+@pytest.mark.engines
+def test_a_warehouse_made_from_a_cluster_is_the_one_that_duckdb_makes(cluster, tmp_path):
+    """All tables, and pages: every value but the last digits of fractions."""
+    here, there = tmp_path / "here.duckdb", tmp_path / "there.duckdb"
+    assert build_unseen(here, SAMPLE).code == 0
+    assert on_spark(tmp_path, SAMPLE, "whole", there).code == 0
+    made = pages_of(there, "whole")
+    assert made.code == 0, made.errors
+    assert f"posts of 300 accounts are in {there}" in made.output
+    assert (tmp_path / "site" / "index.html").exists()
+    with duckdb.connect() as connection:
+        for name, file in (("here", here), ("there", there)):
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+        columns = {name: columns_of(connection, name) for name in ("here", "there")}
+        assert columns["there"] == columns["here"]
+        assert len(columns["here"]) > 2000
+        different = [
+            (table, column)
+            for table, column, kind in columns["here"]
+            if column not in ITS_OWN | set(OF_THE_RUN)
+            and not is_alike(connection, table, column, kind)
+        ]
+    assert different == [("ops.build_runs", "table_hashes")]
+
+
+def pages_of(warehouse: Path, schema: str) -> Build:
+    """What `make site ENGINE=spark` does."""
+    with environment(SPARK_SCHEMA=schema):
+        return run(spark_site.main, warehouse, EVALUATION="none")
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:
+    """Every column of every table: table, name, type."""
+    return connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns()"
+        " where database_name = ? and not internal order by all",
+        [database],
+    ).fetchall()
+
+
+def is_alike(connection: duckdb.DuckDBPyConnection, table: str, column: str, kind: str) -> bool:
+    """Whether a column holds the same here and there: as many known fractions, with nearly the same
+    sum and sum of squares; of all else the same values equally often."""
+    told = "count(*), sum(hash({}))"
+    if kind == "DOUBLE":
+        told = "count({0}), sum({0}), sum({0} ** 2)"
+    elif "DOUBLE" in kind:
+        told = "count({0})"
+    (here,), (there,) = (
+        connection.execute(f"select {told.format(column)} from {database}.{table}").fetchall()
+        for database in ("here", "there")
+    )
+    return there == (pytest.approx(here, rel=1e-6, abs=1e-9) if kind == "DOUBLE" else here)
+
+
+@pytest.mark.engines
+def test_pages_ask_for_a_build_first(cluster, tmp_path):
+    warehouse, few = (
+        tmp_path / "warehouse.duckdb",
+        write_posts(tmp_path / "few.csv", made_up_posts(60)),
+    )
+    made = pages_of(warehouse, "asked_first")
+    assert made.code == 1
+    assert "no posts are on Spark in the schema asked_first_marts" in made.errors
+    assert on_spark(tmp_path, few, "asked_first").code == 0
+    elsewhere = pages_of(tmp_path / "other.duckdb", "asked_first")
+    assert elsewhere.code == 1
+    assert "was not read beside" in elsewhere.errors
+    accounts_read(
+        workspace_of(warehouse), warehouse, write_posts(tmp_path / "n.csv", made_up_posts(90))
+    )
+    made = pages_of(warehouse, "asked_first")
+    assert made.code == 1
+    assert "are not those that the cluster's posts were made of" in made.errors
+    assert not warehouse.exists()
 
 
 @pytest.mark.engines
@@ -211,19 +288,23 @@ def while_tables_are_made(prefix: str, strike):
 
 
 def test_what_is_sent_is_what_the_models_on_a_cluster_read():
-    manifest = project_of("none", {})
-    by_name = {node.name: node for node in manifest.nodes.values()}
-    made, asked = set(), {*spark.MEASURED, *spark.SCORED}
-    while asked:
-        name = asked.pop()
-        node = by_name[name]
-        is_read = node.resource_type == "seed" or "staging" in node.fqn
-        made.add((name, is_read))
-        if not is_read and node.language == "sql":
-            asked |= {
-                manifest.nodes[key].name for key in node.depends_on.nodes if key in manifest.nodes
-            } - {one for one, _ in made}
-    assert {name for name, is_read in made if is_read} == set(spark.READ)
+    nodes = project_of("none", {}).nodes
+    parents = {
+        node.name: {nodes[key].name for key in node.depends_on_nodes if key in nodes}
+        for node in nodes.values()
+        if node.resource_type in ("model", "seed")
+    }
+    read_here = with_parents(set(spark.READ), parents)
+    there = with_parents({*spark.MEASURED, *spark.SCORED}, parents) - read_here
+    sent = set().union(*(parents[table] for table in there)) - there
+    assert sent == set(spark.READ)
+
+
+def with_parents(tables: set[str], parents: dict[str, set[str]]) -> set[str]:
+    """The tables and all that they are made of."""
+    while more := set().union(*(parents[table] for table in tables)) - tables:
+        tables = tables | more
+    return tables
 
 
 @pytest.mark.engines
@@ -252,7 +333,7 @@ def test_an_account_that_was_forgotten_is_not_read_for_a_cluster(tmp_path):
     assert accounts_read(workspace, warehouse, posts) == 2
     with duckdb.connect(str(workspace / READ_BEFORE)) as connection:
         ((name,),) = connection.execute(
-            "select min(account_name) from staging.stg_posts"
+            "select min(owner_name) from staging.stg_raw_records"
         ).fetchall()
     assert build_unseen(warehouse, posts).code == 0
     forgotten = run(forgetter.main, warehouse, ACCOUNT=name, POSTS=posts, EVALUATION="none")
@@ -262,11 +343,14 @@ def test_an_account_that_was_forgotten_is_not_read_for_a_cluster(tmp_path):
 
 
 def accounts_read(workspace: Path, warehouse: Path, posts: Path) -> int:
-    """How many accounts have posts in what a cluster would get."""
+    """How many accounts a cluster would get posts of."""
     with environment(POSTS=str(posts), EVALUATION="none", DRAFTS=""):
         read = spark.read_files(workspace, warehouse)
     with duckdb.connect(str(read), read_only=True) as connection:
-        query = "select count(distinct account_id) from staging.stg_posts"
+        query = (
+            "select count(distinct owner_name) from staging.stg_raw_records"
+            " inner join staging.stg_read_files using (reading_id)"
+        )
         return connection.execute(query).fetchall()[0][0]
 
 

@@ -12,6 +12,11 @@
     {{ return(adapter.dispatch("utc_timestamp")(text)) }}
 {%- endmacro %}
 
+{#- A whole number of digits, '-12' or '12.0', that needs no closer look. -#}
+{% macro plain_number(text) -%}
+    {{ return(adapter.dispatch("plain_number")(text)) }}
+{%- endmacro %}
+
 {#- How many of the units that a number of this size counts make a second: with 13 digits it
     counts milliseconds, with 16 microseconds, with 19 nanoseconds (pandas). -#}
 {% macro epoch_units(text) -%}
@@ -27,6 +32,21 @@
 {#- The hands of the clocks in an IANA time zone when it is a moment in UTC. -#}
 {% macro local_time(moment, zone) -%}
     {{ return(adapter.dispatch("local_time")(moment, zone)) }}
+{%- endmacro %}
+
+{#- Whether a moment is one: neither unknown nor endless. -#}
+{% macro is_moment(moment) -%}
+    {{ return(adapter.dispatch("is_moment")(moment)) }}
+{%- endmacro %}
+
+{#- Whether a text is JSON. -#}
+{% macro is_json(text) -%}
+    {{ return(adapter.dispatch("is_json")(text)) }}
+{%- endmacro %}
+
+{#- UTF-8 that was read as Latin-1, read right; any other text as it is. -#}
+{% macro read_as_utf8(text) -%}
+    {{ return(adapter.dispatch("read_as_utf8")(text)) }}
 {%- endmacro %}
 
 {#- True or false, as exports write it; null where it is neither. -#}
@@ -102,6 +122,21 @@
     {{ return(adapter.dispatch("has_match")(text, pattern)) }}
 {%- endmacro %}
 
+{#- Whether the whole of a text is what a pattern says. -#}
+{% macro whole_match(text, pattern) -%}
+    {{ return(adapter.dispatch("whole_match")(text, pattern)) }}
+{%- endmacro %}
+
+{#- What a group of a pattern matches where it first occurs in a text: '' where it does not. -#}
+{% macro part_of(text, pattern, group) -%}
+    {{ return(adapter.dispatch("part_of")(text, pattern, group)) }}
+{%- endmacro %}
+
+{#- A text with something else for each match of a pattern: \1 is the pattern's first group. -#}
+{% macro replaced(text, pattern, by) -%}
+    {{ return(adapter.dispatch("replaced")(text, pattern, by)) }}
+{%- endmacro %}
+
 {#- A text with a space for each match of a pattern, in small letters or capitals. -#}
 {% macro without_matches(text, pattern) -%}
     {{ return(adapter.dispatch("without_matches")(text, pattern)) }}
@@ -149,6 +184,11 @@
     aggregate, or in a window that grows row by row. -#}
 {% macro number_at_share(number, share) -%}
     {{ return(adapter.dispatch("number_at_share")(number, share)) }}
+{%- endmacro %}
+
+{#- The first of the numbers in a window that at least such a share of them is not above. -#}
+{% macro number_in_window(number, share, window) -%}
+    {{ return(adapter.dispatch("number_in_window")(number, share, window)) }}
 {%- endmacro %}
 
 {#- The first of the moments that at least such a share of them is not later than. -#}
@@ -243,4 +283,11 @@
 {#- The names of these columns, in the same order: one row. -#}
 {% macro select_value_names(table) -%}
     {{ return(adapter.dispatch("select_value_names")(table)) }}
+{%- endmacro %}
+
+{#- A query of two columns: each of the `nodes` (a column of that table) that edges of the table
+    `edges` lead from or to, and how many edges the longest way from it has (`n_steps`). Edges lead
+    from `start` to `target`, always to a later `moment`: no way comes back. -#}
+{% macro longest_ways(nodes, node, moment, edges, start, target) -%}
+    {{ return(adapter.dispatch("longest_ways")(nodes, node, moment, edges, start, target)) }}
 {%- endmacro %}

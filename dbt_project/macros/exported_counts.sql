@@ -4,13 +4,13 @@
     since no count has a fraction, unless other numbers of its file show that it has. -#}
 {% macro exported_count(text, is_point_decimal, is_comma_decimal) -%}
     case
-        when regexp_full_match({{ text }}, '-?\d{1,18}(\.0*)?') then cast({{ text }} as bigint)
+        when {{ whole_match(text, '-?\\d{1,18}(\\.0*)?') }} then {{ plain_number(text) }}
         when {{ text }} is not null
             then {{ whole_number(
                 "case"
-                ~ " when not " ~ is_point_decimal ~ " and regexp_full_match(" ~ digits_of(text) ~ ", '\\d{1,3}(\\.\\d{3})+(,\\d+)?')"
+                ~ " when not " ~ is_point_decimal ~ " and " ~ whole_match(digits_of(text), '\\d{1,3}(\\.\\d{3})+(,\\d+)?')
                 ~ " then replace(replace(" ~ digits_of(text) ~ ", '.', ''), ',', '.')"
-                ~ " when not " ~ is_comma_decimal ~ " and regexp_full_match(" ~ digits_of(text) ~ ", '\\d{1,3}(,\\d{3})+(\\.\\d+)?')"
+                ~ " when not " ~ is_comma_decimal ~ " and " ~ whole_match(digits_of(text), '\\d{1,3}(,\\d{3})+(\\.\\d+)?')
                 ~ " then replace(" ~ digits_of(text) ~ ", ',', '')"
                 ~ " else replace(" ~ digits_of(text) ~ ", ',', '.')"
                 ~ " end"
@@ -20,7 +20,7 @@
 
 {#- Without what some languages put between thousands: blanks and apostrophes. -#}
 {% macro digits_of(text) -%}
-    {{ return("regexp_replace(trim(" ~ text ~ "), '[\\s\\x{a0}\\x{202f}''’](\\d{3})', '\\1', 'g')") }}
+    {{ return(replaced("trim(" ~ text ~ ")", "[\\s\\x{a0}\\x{202f}''’](\\d{3})", "\\1")) }}
 {%- endmacro %}
 
 {#- Nothing, dashes and a negative number say that a count is hidden. -#}
@@ -40,7 +40,7 @@
 {#- A number that was written through a fraction: 1.80182E+16, 17902724751121134.0. Beyond 2^53 its
     last digits are lost. -#}
 {% macro is_rounded(number) -%}
-    coalesce(regexp_full_match(trim({{ number }}), '[\d.,]+[eE][+]?\d+|\d{16,}[.,]0+'), false)
+    coalesce({{ whole_match("trim(" ~ number ~ ")", '[\\d.,]+[eE][+]?\\d+|\\d{16,}[.,]0+') }}, false)
 {%- endmacro %}
 
 {% macro is_exact(number) -%}
@@ -49,7 +49,7 @@
 
 {#- Whether any of the numbers is written like this: an aggregate. -#}
 {% macro has_number_like(pattern) -%}
-    coalesce(bool_or(regexp_full_match(value, '{{ pattern }}')), false)
+    coalesce(bool_or({{ whole_match("value", pattern) }}), false)
 {%- endmacro %}
 
 {#- A column of raw records as a count, by the conventions of its file. -#}

@@ -9,6 +9,10 @@
     end
 {%- endmacro %}
 
+{% macro duckdb__plain_number(text) -%}
+    cast({{ text }} as bigint)
+{%- endmacro %}
+
 {% macro duckdb__utc_timestamp(text) -%}
     coalesce(
         try(make_timestamp(
@@ -41,6 +45,18 @@
 
 {% macro duckdb__local_time(moment, zone) -%}
     ({{ moment }} at time zone 'UTC') at time zone {{ zone }}
+{%- endmacro %}
+
+{% macro duckdb__is_moment(moment) -%}
+    coalesce(isfinite({{ moment }}), false)
+{%- endmacro %}
+
+{% macro duckdb__is_json(text) -%}
+    json_valid({{ text }})
+{%- endmacro %}
+
+{% macro duckdb__read_as_utf8(text) -%}
+    without_mojibake({{ text }})
 {%- endmacro %}
 
 {% macro duckdb__truth(text) -%}
@@ -137,6 +153,18 @@
     regexp_matches({{ text }}, '{{ pattern }}')
 {%- endmacro %}
 
+{% macro duckdb__whole_match(text, pattern) -%}
+    regexp_full_match({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro duckdb__part_of(text, pattern, group) -%}
+    regexp_extract({{ text }}, '{{ pattern }}', {{ group }})
+{%- endmacro %}
+
+{% macro duckdb__replaced(text, pattern, by) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}', 'g')
+{%- endmacro %}
+
 {% macro duckdb__without_matches(text, pattern) -%}
     regexp_replace({{ text }}, '{{ pattern }}', ' ', 'gi')
 {%- endmacro %}
@@ -175,6 +203,10 @@
 
 {% macro duckdb__number_at_share(number, share) -%}
     quantile_cont({{ number }}, {{ share }})
+{%- endmacro %}
+
+{% macro duckdb__number_in_window(number, share, window) -%}
+    quantile_disc({{ number }}, {{ share }}) over {{ window }}
 {%- endmacro %}
 
 {% macro duckdb__moment_at_share(moment, share) -%}
@@ -274,4 +306,28 @@ from (
 select ['intercept'] || json_keys(to_json(one_post)) as all_names
 
 from (select * exclude (post_id) from {{ table }} limit 1) as one_post
+{%- endmacro %}
+
+{% macro duckdb__longest_ways(nodes, node, moment, edges, start, target) -%}
+with recursive steps as (
+    select
+        {{ node }},
+        0 as n_steps
+    from {{ nodes }}
+
+    union
+
+    select
+        {{ edges }}.{{ start }} as {{ node }},
+        steps.n_steps + 1 as n_steps
+    from steps
+    inner join {{ edges }}
+        on steps.{{ node }} = {{ edges }}.{{ target }}
+)
+
+select
+    {{ node }},
+    max(n_steps) as n_steps
+from steps
+group by all
 {%- endmacro %}

@@ -18,6 +18,10 @@
     end
 {%- endmacro %}
 
+{% macro spark__plain_number(text) -%}
+    cast(cast({{ text }} as decimal(38, 10)) as bigint)
+{%- endmacro %}
+
 {% macro spark__utc_timestamp(text) -%}
     coalesce(
         cast(timestamp_micros(
@@ -54,6 +58,28 @@
 
 {% macro spark__local_time(moment, zone) -%}
     convert_timezone('UTC', {{ zone }}, {{ moment }})
+{%- endmacro %}
+
+{% macro spark__is_moment(moment) -%}
+    ({{ moment }} is not null)
+{%- endmacro %}
+
+{#- Spark's own reader stops at the end of the first object. -#}
+{% macro spark__is_json(text) -%}
+    case
+        when {{ text }} rlike '^\\s*[{\\[]' and {{ text }} not rlike '[}\\]]\\s*\\z' then false
+        when {{ text }} is not null then try_parse_json({{ text }}) is not null
+    end
+{%- endmacro %}
+
+{% macro spark__read_as_utf8(text) -%}
+    case
+        when {{ text }} rlike '^[\\x00-\\xff]*\\z'
+            then coalesce(
+                try_validate_utf8(cast(encode({{ text }}, 'ISO-8859-1') as string)), {{ text }}
+            )
+        else {{ text }}
+    end
 {%- endmacro %}
 
 {% macro spark__truth(text) -%}
@@ -178,6 +204,18 @@
     ({{ text }} rlike {{ java_pattern(pattern) }})
 {%- endmacro %}
 
+{% macro spark__whole_match(text, pattern) -%}
+    ({{ text }} rlike {{ java_pattern("^(?:" ~ pattern ~ ")\\z") }})
+{%- endmacro %}
+
+{% macro spark__part_of(text, pattern, group) -%}
+    regexp_extract({{ text }}, {{ java_pattern(pattern) }}, {{ group }})
+{%- endmacro %}
+
+{% macro spark__replaced(text, pattern, by) -%}
+    regexp_replace({{ text }}, {{ java_pattern(pattern) }}, '{{ by | replace("\\", "$") }}')
+{%- endmacro %}
+
 {% macro spark__without_matches(text, pattern) -%}
     regexp_replace({{ text }}, {{ java_pattern("(?iu)" ~ pattern) }}, ' ')
 {%- endmacro %}
@@ -211,7 +249,7 @@
             row -> row.one
         )
     {%- endset -%}
-    element_at(
+    try_element_at(
         array_sort(transform(
             array_distinct({{ found }}),
             (one, place) -> named_struct(
@@ -226,6 +264,11 @@
 
 {% macro spark__number_at_share(number, share) -%}
     percentile({{ number }}, {{ share }})
+{%- endmacro %}
+
+{% macro spark__number_in_window(number, share, window) -%}
+    {%- set sorted = "array_sort(collect_list(" ~ number ~ ") over " ~ window ~ ")" -%}
+    {{ spark__element(sorted, "ceil(" ~ share ~ " * size(" ~ sorted ~ "))") }}
 {%- endmacro %}
 
 {% macro spark__moment_at_share(moment, share) -%}
@@ -420,4 +463,39 @@ from {{ table }}
 {% macro spark__select_value_names(table) -%}
 select array('intercept'
     {%- for name in column_names(table) | reject("equalto", "post_id") %}, '{{ name }}'{% endfor %}) as all_names
+{%- endmacro %}
+
+{#- From the latest moment on, each node's way is one longer than the longest of those that it leads
+    to: few nodes, all in one list. -#}
+{% macro spark__longest_ways(nodes, node, moment, edges, start, target) -%}
+select told.*
+from (
+    select aggregate(
+        array_sort(collect_list(named_struct(
+            'rank', -unix_micros(cast(led.{{ moment }} as timestamp)),
+            'node', led.{{ node }},
+            'targets', led.targets
+        ))),
+        map('', 0),
+        (found, one) -> map_concat(
+            found,
+            map(
+                one.node,
+                coalesce(array_max(transform(one.targets, other -> found[other])) + 1, 0)
+            )
+        )
+    ) as ways
+    from (
+        select
+            {{ nodes }}.{{ node }},
+            {{ nodes }}.{{ moment }},
+            collect_list({{ edges }}.{{ target }}) as targets
+        from {{ nodes }}
+        left join {{ edges }}
+            on {{ nodes }}.{{ node }} = {{ edges }}.{{ start }}
+        group by all
+    ) as led
+) as walked
+lateral view explode(walked.ways) told as {{ node }}, n_steps
+where told.{{ node }} != ''
 {%- endmacro %}

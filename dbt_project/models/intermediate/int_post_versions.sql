@@ -81,7 +81,7 @@ versions as (
 select
     {{ all_but(["read_at"], "dated") }},
     dated.read_at as observed_at,
-    coalesce(versions.version_number, 1) as version_number,
+    cast(coalesce(versions.version_number, 1) as bigint) as version_number,
     coalesce(versions.version_number, 1) = 1 as is_newest,
     coalesce(versions.is_judged, true) as is_judged
 

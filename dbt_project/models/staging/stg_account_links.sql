@@ -9,7 +9,7 @@ named as (
         account_key,
         account_number,
         lower(account_name) as handle,
-        regexp_full_match(account_number, '17841\d{12}') as is_graph
+        {{ whole_match("account_number", '17841\\d{12}') }} as is_graph
 
     from {{ ref("stg_records") }}
 
@@ -22,14 +22,14 @@ handles as (
     select
         handle,
         case
-            when count(distinct account_number) filter (not is_graph) = 1
-                then min(account_number) filter (not is_graph)
+            when count(distinct account_number) filter (where not is_graph) = 1
+                then min(account_number) filter (where not is_graph)
         end as own_number,
         case
-            when count(distinct account_number) filter (is_graph) = 1
-                then min(account_number) filter (is_graph)
+            when count(distinct account_number) filter (where is_graph) = 1
+                then min(account_number) filter (where is_graph)
         end as graph_number,
-        count(*) filter (not is_graph) > 0 as has_own
+        count(*) filter (where not is_graph) > 0 as has_own
 
     from named
 
@@ -65,7 +65,7 @@ posts_of as (
 
     from {{ ref("stg_records") }}
 
-    where rejection_reason is null and regexp_full_match(media_number, '\d{15,}')
+    where rejection_reason is null and {{ whole_match("media_number", '\\d{15,}') }}
 
 ),
 

@@ -2,7 +2,7 @@
 -- up. But one wrong time must not decide that, so not every post counts as the newest. Nor does it
 -- matter how an export was cut into files: those of a tool that contradict each other nowhere are
 -- one reading, as old as its newest post.
-with recursive
+with
 
 posts as (
 
@@ -25,14 +25,12 @@ posts as (
 clocked as (
 
     select
-        * replace (
-            case
-                when
-                    avg(cast(is_right_by_clock as integer)) over (partition by source_format)
-                    >= 0.5
-                    then is_right_by_clock
-            end as is_right_by_clock
-        )
+        {{ all_but(["is_right_by_clock"]) }},
+        case
+            when
+                avg(cast(is_right_by_clock as integer)) over (partition by source_format) >= 0.5
+                then is_right_by_clock
+        end as is_right_by_clock
 
     from posts
 
@@ -58,13 +56,12 @@ spaced as (
 
     select
         *,
-        {{ days_between("lead(posted_at) over by_time", "posted_at") }} as gap_days
+        {{ days_between("lead(posted_at) over by_time", "posted_at") }} as gap_days,
+        row_number() over by_time as place
 
     from moments
 
     window by_time as (partition by source_format order by posted_at desc, post_id)
-
-    qualify row_number() over by_time <= 50
 
 ),
 
@@ -74,10 +71,12 @@ judged as (
         *,
         is_right_by_clock
         or count(gap_days) over earlier < 5
-        or gap_days <= greatest(30, 3 * quantile_disc(gap_days, 0.9) over earlier)
+        or gap_days <= greatest(30, 3 * {{ number_in_window("gap_days", 0.9, "earlier") }})
             as is_believed
 
     from spaced
+
+    where place <= 50
 
     window earlier as (
         partition by source_format
@@ -106,7 +105,7 @@ dated as (
         clocked.source_format,
         max(clocked.posted_at) as last_posted_at,
         max(clocked.posted_at) filter (
-            clocked.is_right_by_clock is distinct from false and disbelieved.posted_at is null
+            where clocked.is_right_by_clock is distinct from false and disbelieved.posted_at is null
         ) as last_believed_at
 
     from clocked
@@ -186,43 +185,19 @@ contradictions as (
 
     having
         avg(cast(
-            (older.n_likes, older.n_comments) is distinct from (newer.n_likes, newer.n_comments)
+            older.n_likes is distinct from newer.n_likes
+            or older.n_comments is distinct from newer.n_comments
             as integer
         )) > 0.02
 
 ),
 
 -- How many times, one after the other, a file was contradicted by a newer one.
-steps as (
-
-    select
-        source_file,
-        0 as n_newer
-
-    from untold
-
-    union
-
-    select
-        contradictions.older_file as source_file,
-        steps.n_newer + 1 as n_newer
-
-    from steps
-
-    inner join contradictions
-        on steps.source_file = contradictions.newer_file
-
-),
-
 ranked as (
 
-    select
-        source_file,
-        max(n_newer) as n_newer
-
-    from steps
-
-    group by all
+    {{ longest_ways(
+        "untold", "source_file", "newest_at", "contradictions", "older_file", "newer_file"
+    ) }}
 
 ),
 
@@ -231,7 +206,7 @@ readings as (
     select
         untold.source_file,
         max(untold.newest_at) over (
-            partition by untold.source_format, ranked.n_newer
+            partition by untold.source_format, ranked.n_steps
         ) as observed_at
 
     from untold

@@ -19,13 +19,15 @@ told as (
 
     select
         reading_id,
-        {{ has_number_like('\d+[.](\d{1,2}|\d{4,})|(\d{4,}|0)[.]\d{3}') }} as is_point_fraction,
-        {{ has_number_like('\d{1,3}([.]\d{3}){2,}(,\d+)?|\d{1,3}([.]\d{3})+,\d+') }}
+        {{ has_number_like('\\d+[.](\\d{1,2}|\\d{4,})|(\\d{4,}|0)[.]\\d{3}') }}
+            as is_point_fraction,
+        {{ has_number_like('\\d{1,3}([.]\\d{3}){2,}(,\\d+)?|\\d{1,3}([.]\\d{3})+,\\d+') }}
             as is_point_between,
-        {{ has_number_like('\d+,(\d{1,2}|\d{4,})|(\d{4,}|0),\d{3}') }} as is_comma_fraction,
-        {{ has_number_like('\d{1,3}(,\d{3}){2,}([.]\d+)?|\d{1,3}(,\d{3})+[.]\d+') }}
+        {{ has_number_like('\\d+,(\\d{1,2}|\\d{4,})|(\\d{4,}|0),\\d{3}') }}
+            as is_comma_fraction,
+        {{ has_number_like('\\d{1,3}(,\\d{3}){2,}([.]\\d+)?|\\d{1,3}(,\\d{3})+[.]\\d+') }}
             as is_comma_between,
-        {{ has_number_like('[1-9]\d{0,2}[.,]\d{3}') }} as is_either_possible
+        {{ has_number_like('[1-9]\\d{0,2}[.,]\\d{3}') }} as is_either_possible
 
     from numbers
 

@@ -9,7 +9,7 @@ from {{ ref("stg_records") }}
 where
     rejection_reason is null
     and shortcode is not null
-    and regexp_full_match(media_number, '\d{15,}')
+    and {{ whole_match("media_number", '\\d{15,}') }}
 
 group by media_number
 

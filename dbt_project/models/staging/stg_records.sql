@@ -20,7 +20,7 @@ parsed as (
         -- The number by which Meta's own tools know a post: not the one that its code encodes.
         coalesce(
             nullif(trim(raw.post_number), ''),
-            nullif(regexp_extract(raw.thumbnail, '(\d{15,})(?:\.\w+)?$', 1), '')
+            nullif({{ part_of("raw.thumbnail", '(\\d{15,})(?:\\.\\w+)?$', 1) }}, '')
         ) as media_number,
         coalesce(code, media_number) as post_id,
         nullif(trim(raw.permalink), '') as permalink,
@@ -35,7 +35,7 @@ parsed as (
         ) as account_name,
         case
             when {{ is_exact("raw.owner_id") }}
-                then cast({{ whole_number("raw.owner_id") }} as varchar)
+                then cast({{ whole_number("raw.owner_id") }} as string)
         end as account_number,
         coalesce(not {{ is_exact("raw.owner_id") }}, false) as is_account_rounded,
         -- A number where the export has one; a handle alone is an identity too.
@@ -57,7 +57,7 @@ parsed as (
         -- Meta writes UTF-8 as if it were Latin-1 in its downloads.
         if(
             raw.source_format = 'download_your_information',
-            without_mojibake(raw.caption),
+            {{ read_as_utf8("raw.caption") }},
             raw.caption
         ) as caption,
         raw.location,
@@ -81,7 +81,7 @@ parsed as (
             {{ told_time("observed_at") }},
             {{ time_in_name("files.file_path") }}
         ) as observed_at,
-        regexp_full_match(raw.record, '[,;\t|\s]*') as is_empty,
+        {{ whole_match("raw.record", '[,;\\t|\\s]*') }} as is_empty,
         nullif(raw.album_id, '') as album_id,
         lower(coalesce(raw.scope, '')) as scope,
         raw.reading_error
@@ -100,29 +100,22 @@ parsed as (
 )
 
 select
-    * exclude (
-        n_likes_written,
-        n_comments_written,
-        is_comments_hidden,
-        code,
-        encoded_number,
-        is_empty,
-        album_id,
-        scope,
-        reading_error
-    )
-    replace (
-        {{ believed_count("n_followers") }},
-        {{ believed_count("n_following") }},
-        {{ believed_count("n_views") }},
-        {{ believed_count("n_reach") }},
-        {{ believed_count("n_shares") }},
-        {{ believed_count("n_saves") }},
-        {{ believed_count("n_new_follows") }},
-        -- Nothing was read tomorrow: such a time says nothing.
-        case when observed_at <= {{ run_started() }} + interval 1 day then observed_at end
-            as observed_at
-    ),
+    {{ all_but([
+        "n_likes_written", "n_comments_written", "is_comments_hidden", "code", "encoded_number",
+        "is_empty", "album_id", "scope", "reading_error",
+        "n_followers", "n_following", "n_views", "n_reach", "n_shares", "n_saves",
+        "n_new_follows", "observed_at"
+    ]) }},
+    {{ believed_count("n_followers") }},
+    {{ believed_count("n_following") }},
+    {{ believed_count("n_views") }},
+    {{ believed_count("n_reach") }},
+    {{ believed_count("n_shares") }},
+    {{ believed_count("n_saves") }},
+    {{ believed_count("n_new_follows") }},
+    -- Nothing was read tomorrow: such a time says nothing.
+    case when observed_at <= {{ run_started() }} + interval 1 day then observed_at end
+        as observed_at,
     code as shortcode,
     case when not is_likes_hidden then n_likes_written end as n_likes,
     case when not is_comments_hidden then n_comments_written end as n_comments,
@@ -142,9 +135,9 @@ select
             then 'is one day of a post, not the whole of it'
         when {{ is_rounded("post_id") }}
             then 'its id was rounded by a spreadsheet'
-        when not regexp_matches(post_id, '^[A-Za-z0-9_-]+$') then 'its shortcode is not one'
+        when not {{ whole_match("post_id", '[A-Za-z0-9_-]+') }} then 'its shortcode is not one'
         when account_key is null then 'has no account'
-        when not coalesce(isfinite(posted_at), false) then 'its created_at is not a time'
+        when not {{ is_moment("posted_at") }} then 'its created_at is not a time'
         when posted_at < timestamp '2010-10-06'
             then 'its created_at is before Instagram began (2010-10-06)'
         when posted_at > {{ run_started() }} + interval 1 day
