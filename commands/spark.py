@@ -26,7 +26,8 @@ from commands.build import KEPT_OF_FILES, carry_over
 from commands.errors import BuildError, doing, plain_errors
 from commands.progress import Progress, wants_all
 from commands.run_dbt import build_tables
-from commands.thrift import answer, complaint, connected, schemas, sentence_in
+from commands.spark_publish import counts, publish, publishing
+from commands.thrift import answer, complaint, connected, sentence_in
 from commands.workspace import (
     READ_BEFORE,
     exclusive_workspace,
@@ -53,8 +54,6 @@ SCORED = ("model_terms", "model_shapes", "model_fits", "shape_starts", "post_pre
 SCHEMAS = ("staging", "intermediate", "marts", "predictions")
 PUBLIC = {"marts": MEASURED, "predictions": SCORED}
 BUILD = re.compile(r"_build_\d{14}")
-# What a build left that was killed, and what one may still be at work on.
-OLD_SECONDS = 24 * 3600
 
 
 def main() -> int:
@@ -96,8 +95,8 @@ def build(warehouse: Path) -> tuple[int, int, str]:
         ):
             make_tables(read, stage, build_prefix, workspace)
     # From here on readers may see the build's tables: nothing removes them.
-    with connected() as cursor:
-        publish(cursor, prefix, build_prefix)
+    with connected() as cursor, publishing(cursor, prefix):
+        publish(cursor, prefix, build_prefix, PUBLIC)
         return (*counts(cursor, prefix), prefix)
 
 
@@ -220,44 +219,6 @@ def fetch(
     with connected() as cursor:
         answer(cursor, f"insert overwrite directory '{folder.as_uri()}' using parquet {query}")
     return connection.read_parquet(f"{folder}/*.parquet")
-
-
-def publish(cursor: Any, prefix: str, build_prefix: str) -> None:
-    """Let the names that people read stand for this build's tables; the last build's go."""
-    before = published_build(cursor, prefix)
-    for schema, tables in PUBLIC.items():
-        answer(cursor, f"create schema if not exists {prefix}_{schema}")
-        for table in tables:
-            answer(
-                cursor,
-                f"create or replace view {prefix}_{schema}.{table} as "
-                f"select * from {build_prefix}_{schema}.{table}",
-            )
-    oldest = time.strftime("%Y%m%d%H%M%S", time.gmtime(time.time() - OLD_SECONDS))
-    for schema in schemas(cursor, f"{prefix}_build_"):
-        made_at = schema.removeprefix(f"{prefix}_build_").partition("_")[0]
-        if schema.startswith(f"{before}_") or made_at < oldest:
-            answer(cursor, f"drop schema if exists {schema} cascade")
-
-
-def published_build(cursor: Any, prefix: str) -> str:
-    """The prefix of the build that readers see, empty where there is none yet."""
-    marts = f"{prefix}_marts"
-    if marts not in schemas(cursor, marts):
-        return ""
-    answer(cursor, f"show views in {marts} like 'posts'")
-    if not cursor.fetchall():
-        return ""
-    answer(cursor, f"show create table {marts}.posts")
-    told = re.search(rf"\b{re.escape(prefix)}_build_\d+", str(cursor.fetchall()))
-    return told[0] if told else ""
-
-
-def counts(cursor: Any, prefix: str) -> tuple[int, int]:
-    """Posts and accounts, as readers find them."""
-    answer(cursor, f"select count(*), count(distinct account_id) from {prefix}_marts.posts")
-    ((n_posts, n_accounts),) = cursor.fetchall()
-    return n_posts, n_accounts
 
 
 def make_schemas(cursor: Any, build_prefix: str) -> None:

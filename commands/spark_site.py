@@ -22,11 +22,11 @@ from commands.spark import (
     SCORED,
     ancestors,
     fetch,
-    published_build,
     say,
     stage_of,
     staged,
 )
+from commands.spark_publish import published_build
 from commands.thrift import connected
 from commands.workspace import (
     READ_BEFORE,

@@ -31,7 +31,7 @@ LONG_POSTS, LONG_ACCOUNTS = 128_000, 27
 MANY_PLANS = 100_000
 MILLION, MILLION_ACCOUNTS, NEW_POSTS = 1_000_000, 20_000, 10_000
 FIT_POSTS, FIT_ACCOUNTS, MAX_FIT_POSTS = 300_000, 6_000, 50_000
-CLUSTER_POSTS = {100_000: 2_000}
+CLUSTER_POSTS = {100_000: 2_000, 1_000_000: 20_000}
 MONTH_LATER = "(try_cast(created_at as double) + 30 * 86400)::varchar"
 Timed = tuple[float, float]
 
@@ -354,28 +354,35 @@ def written(posts: Path, query: str) -> Path:
 
 
 def cluster() -> list[str]:
-    """The core tables on a cluster of two workers, and of one, beside DuckDB's whole build."""
+    """The core tables on a cluster of one worker, and of two, and what is left to do after it,
+    beside DuckDB's whole build.
+    """
     lines = []
     for n_posts, n_accounts in CLUSTER_POSTS.items():
         posts = clean(generated(n_posts, n_accounts))
         found = {f"{n_posts:,} posts, DuckDB alone, `none`": build(posts, "one", "none")}
-        for n_workers in (2, 1):
-            found[f"{n_posts:,} posts, Spark, workers of one core, {n_workers}"] = on_spark(
-                posts, n_workers
-            )
+        for n_workers in (1, 2):
+            made, rest = on_spark(posts, n_workers)
+            found[f"{n_posts:,} posts, Spark, workers of one core, {n_workers}"] = made
+        found[f"{n_posts:,} posts, `make site` after it"] = rest
         lines += rows(found, next(iter(found)))
     return lines
 
 
-def on_spark(posts: Path, n_workers: int) -> Timed:
-    """`make build ENGINE=spark` with a cluster that was started for it; MB are of the command."""
+def on_spark(posts: Path, n_workers: int) -> tuple[Timed, Timed]:
+    """`make build ENGINE=spark` and `make site ENGINE=spark` with a cluster that was started for
+    it; MB are of the commands.
+    """
     variables = {"SPARK_WORKERS": str(n_workers), "SPARK_PORT": str(free_port())}
     run([sys.executable, "-m", "commands.cluster", "up"], variables)
     try:
         warehouse = FOLDER / "on_spark.duckdb"
         shutil.rmtree(workspace_of(warehouse), ignore_errors=True)
-        named = {"POSTS": str(posts), "WAREHOUSE": str(warehouse), "ENGINE": "spark"}
-        return run([sys.executable, "-m", "commands.build"], variables | named)
+        warehouse.unlink(missing_ok=True)
+        variables |= {"POSTS": str(posts), "WAREHOUSE": str(warehouse), "ENGINE": "spark"}
+        variables |= {"SITE": str(FOLDER / "site-on_spark"), "EVALUATION": "none"}
+        made = run([sys.executable, "-m", "commands.build"], variables)
+        return made, run([sys.executable, "-m", "commands.site"], variables)
     finally:
         run([sys.executable, "-m", "commands.cluster", "down"], variables)
 

@@ -16,8 +16,9 @@ import pytest
 
 from commands import cluster as clusters
 from commands import forget as forgetter
-from commands import spark, spark_site
+from commands import spark, spark_publish, spark_site
 from commands.errors import BuildError
+from commands.thrift import schemas
 from commands.workspace import READ_BEFORE, workspace_of
 from tests.builds import SAMPLE, Build, build_unseen, made_up_posts, run, run_models, write_posts
 from tests.digests import OF_THE_RUN
@@ -44,11 +45,23 @@ ITS_OWN = {"model_id"}
 FAR = "not coalesce(abs(one.{0} - other.{0}) <= {1} * greatest(1, abs(one.{0})), false)"
 
 
-def on_spark(folder: Path, posts: Path, schema: str, warehouse: Path | None = None) -> Build:
+def on_spark(folder: Path, posts: Path, schema: str) -> Build:
     """What `make build ENGINE=spark` does."""
     with environment(SPARK_SCHEMA=schema):
-        place = warehouse or folder / "warehouse.duckdb"
-        return run(spark.main, place, POSTS=posts, EVALUATION="none")
+        return run(spark.main, folder / "warehouse.duckdb", POSTS=posts, EVALUATION="none")
+
+
+@pytest.fixture(scope="module")
+def sample(cluster, tmp_path_factory) -> Path:
+    """The warehouse beside which the sample was read for the cluster's schemas `sample_...`."""
+    return read_and_built(tmp_path_factory.mktemp("sample"), SAMPLE, "sample")
+
+
+def read_and_built(folder: Path, posts: Path, schema: str) -> Path:
+    built = on_spark(folder, posts, schema)
+    assert built.code == 0, built.errors
+    assert "make site ENGINE=spark" in built.output
+    return built.warehouse
 
 
 @pytest.fixture(scope="module", params=FILES, ids=lambda file: file.parent.name)
@@ -56,9 +69,10 @@ def both(request, cluster, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     """Tables of one file: DuckDB's as they are called, Spark's in the schema `spark`."""
     folder, schema = tmp_path_factory.mktemp("both"), request.param.parent.name
     run_models(folder / "warehouse.duckdb", request.param, " ".join(f"+{t}" for t in names()))
-    built = on_spark(folder / "on_spark", request.param, schema)
-    assert built.code == 0, built.errors
-    assert "make site ENGINE=spark" in built.output
+    if request.param == SAMPLE:
+        request.getfixturevalue("sample")
+    else:
+        read_and_built(folder / "on_spark", request.param, schema)
     connection = duckdb.connect()
     connection.execute(f"attach '{folder / 'warehouse.duckdb'}' as duck (read_only)")
     connection.execute("create schema spark")
@@ -107,15 +121,14 @@ def test_a_table_is_the_same_row_by_row(both, table):
 
 
 @pytest.mark.engines
-def test_a_warehouse_made_from_a_cluster_is_the_one_that_duckdb_makes(cluster, tmp_path):
+def test_a_warehouse_made_from_a_cluster_is_the_one_that_duckdb_makes(sample, tmp_path):
     """All tables, and pages: every value but the last digits of fractions."""
-    here, there = tmp_path / "here.duckdb", tmp_path / "there.duckdb"
+    here, there = tmp_path / "here.duckdb", sample
     assert build_unseen(here, SAMPLE).code == 0
-    assert on_spark(tmp_path, SAMPLE, "whole", there).code == 0
-    made = pages_of(there, "whole")
+    made = pages_of(there, "sample")
     assert made.code == 0, made.errors
     assert f"posts of 300 accounts are in {there}" in made.output
-    assert (tmp_path / "site" / "index.html").exists()
+    assert (there.parent / "site" / "index.html").exists()
     with duckdb.connect() as connection:
         for name, file in (("here", here), ("there", there)):
             connection.execute(f"attach '{file}' as {name} (read_only)")
@@ -151,7 +164,7 @@ def is_alike(connection: duckdb.DuckDBPyConnection, table: str, column: str, kin
     sum and sum of squares; of all else the same values equally often."""
     told = "count(*), sum(hash({}))"
     if kind == "DOUBLE":
-        told = "count({0}), sum({0}), sum({0} ** 2)"
+        told = "count({0}), coalesce(sum({0}), 0), coalesce(sum({0} ** 2), 0)"
     elif "DOUBLE" in kind:
         told = "count({0})"
     (here,), (there,) = (
@@ -162,22 +175,18 @@ def is_alike(connection: duckdb.DuckDBPyConnection, table: str, column: str, kin
 
 
 @pytest.mark.engines
-def test_pages_ask_for_a_build_first(cluster, tmp_path):
-    warehouse, few = (
-        tmp_path / "warehouse.duckdb",
-        write_posts(tmp_path / "few.csv", made_up_posts(60)),
-    )
-    made = pages_of(warehouse, "asked_first")
+def test_pages_ask_for_a_build_first(sample, tmp_path):
+    warehouse, posts = tmp_path / "warehouse.duckdb", tmp_path / "posts.csv"
+    workspace = workspace_of(warehouse)
+    workspace.mkdir()
+    made = pages_of(warehouse, "never_built")
     assert made.code == 1
-    assert "no posts are on Spark in the schema asked_first_marts" in made.errors
-    assert on_spark(tmp_path, few, "asked_first").code == 0
-    elsewhere = pages_of(tmp_path / "other.duckdb", "asked_first")
+    assert "no posts are on Spark in the schema never_built_marts" in made.errors
+    elsewhere = pages_of(warehouse, "sample")
     assert elsewhere.code == 1
     assert "was not read beside" in elsewhere.errors
-    accounts_read(
-        workspace_of(warehouse), warehouse, write_posts(tmp_path / "n.csv", made_up_posts(90))
-    )
-    made = pages_of(warehouse, "asked_first")
+    accounts_read(workspace, warehouse, write_posts(posts, made_up_posts(60)))
+    made = pages_of(warehouse, "sample")
     assert made.code == 1
     assert "are not those that the cluster's posts were made of" in made.errors
     assert not warehouse.exists()
@@ -219,46 +228,76 @@ def features_on_spark(folder: Path, posts: Path, prefix: str, moment: float) -> 
     return {row[0]: row for row in rows}
 
 
+@pytest.fixture(scope="module")
+def grown(cluster, tmp_path_factory) -> Path:
+    """Where ninety posts were built after sixty, in the cluster's schemas `grown_...`, while a
+    worker was killed."""
+    folder = tmp_path_factory.mktemp("grown")
+    few = write_posts(folder / "few.csv", made_up_posts(60))
+    more = write_posts(folder / "more.csv", made_up_posts(90))
+    built = on_spark(folder, few, "grown")
+    assert "60 posts of 2 accounts are on Spark" in built.output, built.errors
+    victim, killed = clusters.running(cluster)[1], []
+
+    def kill():
+        os.killpg(victim["pid"], signal.SIGKILL)
+        killed.append(victim["name"])
+
+    with while_tables_are_made("grown", kill):
+        built = on_spark(folder, more, "grown")
+    assert killed == ["worker-1"]
+    assert "90 posts of 2 accounts are on Spark" in built.output, built.errors
+    return folder
+
+
 @pytest.mark.engines
-def test_the_next_build_takes_the_place_of_the_last_one(cluster, tmp_path):
-    few = write_posts(tmp_path / "few.csv", made_up_posts(60))
-    more = write_posts(tmp_path / "more.csv", made_up_posts(90))
-    for posts, n_posts in ((few, 60), (more, 90)):
-        built = on_spark(tmp_path, posts, "grown")
-        assert built.code == 0, built.errors
-        assert f"{n_posts} posts of 2 accounts are on Spark" in built.output
+def test_the_next_build_takes_the_place_of_the_last_one_though_a_worker_is_killed(grown):
     with spark.connected() as cursor:
-        assert spark.counts(cursor, "grown") == (90, 2)
-        left = spark.schemas(cursor, "grown_build_")
+        assert spark_publish.counts(cursor, "grown") == (90, 2)
+        left = schemas(cursor, "grown_build_")
+        assert schemas(cursor, "grown_publishing") == []
     assert len(left) == len(spark.SCHEMAS)
-    assert not list((tmp_path / ".warehouse.duckdb.build" / "stage").iterdir())
+    assert not list((grown / ".warehouse.duckdb.build" / "stage").iterdir())
 
 
 @pytest.mark.engines
-def test_a_worker_that_is_killed_does_not_stop_a_build(cluster, tmp_path):
-    posts = write_posts(tmp_path / "posts.csv", made_up_posts(60))
-    victim = next(one for one in clusters.running(cluster) if one["name"] == "worker-1")
-    with while_tables_are_made("killed", lambda: os.killpg(victim["pid"], signal.SIGKILL)):
-        built = on_spark(tmp_path, posts, "killed")
-    assert built.code == 0, built.errors
+def test_one_build_at_a_time_shows_its_tables(cluster):
+    done, holds = [], threading.Event()
+
+    def show_slowly():
+        with spark.connected() as cursor, spark_publish.publishing(cursor, "alone"):
+            holds.set()
+            time.sleep(2)
+            done.append("first")
+
+    first = threading.Thread(target=show_slowly)
+    first.start()
+    assert holds.wait(60)
     with spark.connected() as cursor:
-        assert spark.counts(cursor, "killed") == (60, 2)
+        with spark_publish.publishing(cursor, "alone"):
+            done.append("second")
+        first.join()
+        assert done == ["first", "second"]
+        # One that was killed while it showed its tables.
+        cursor.execute("create schema alone_publishing comment '1700000000'")
+        with spark_publish.publishing(cursor, "alone"):
+            assert spark_publish.locked_since(cursor, "alone_publishing") > 1_700_000_060
+        assert schemas(cursor, "alone_publishing") == []
 
 
 @pytest.mark.engines
-def test_a_server_that_goes_away_leaves_the_last_good_state(cluster, tmp_path):
+def test_a_server_that_goes_away_leaves_the_last_good_state(cluster, grown):
     """The last test of the cluster: it ends it, and starts another on the same folder."""
     port = int(os.environ["SPARK_PORT"])
-    good = write_posts(tmp_path / "good.csv", made_up_posts(60))
-    assert on_spark(tmp_path, good, "kept").code == 0
-    with while_tables_are_made("kept", lambda: clusters.down(cluster)):
-        built = on_spark(tmp_path, write_posts(tmp_path / "n.csv", made_up_posts(90)), "kept")
+    more = write_posts(grown / "most.csv", made_up_posts(120))
+    with while_tables_are_made("grown", lambda: clusters.down(cluster)):
+        built = on_spark(grown, more, "grown")
     assert built.code == 1
     assert "Nothing is published on Spark" in built.errors
     assert "Traceback" not in built.errors
     clusters.up(cluster, port)
     with spark.connected() as cursor:
-        assert spark.counts(cursor, "kept") == (60, 2)
+        assert spark_publish.counts(cursor, "grown") == (90, 2)
 
 
 @contextmanager
@@ -269,7 +308,7 @@ def while_tables_are_made(prefix: str, strike):
     def watch():
         while not ends.is_set():
             with spark.connected() as cursor:
-                for schema in spark.schemas(cursor, f"{prefix}_build_"):
+                for schema in schemas(cursor, f"{prefix}_build_"):
                     cursor.execute(f"show tables in {schema} like 'int_posts'")
                     if cursor.fetchall() and schema not in before:
                         strike()
@@ -277,7 +316,7 @@ def while_tables_are_made(prefix: str, strike):
             time.sleep(0.3)
 
     with spark.connected() as cursor:
-        before = spark.schemas(cursor, f"{prefix}_build_")
+        before = schemas(cursor, f"{prefix}_build_")
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
