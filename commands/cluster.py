@@ -21,6 +21,7 @@ from commands.errors import BuildError, plain_errors
 FOLDER = Path("target/spark")
 HOST = "127.0.0.1"
 N_WORKERS = 2
+DAEMON_MB = 512  # of the master and of each worker, which only hand out what executors do
 SECONDS_TO_START = 180
 JAVA_VERSIONS = (17, 21)
 JAVA = "Spark needs Java 17 or 21 (on Debian: apt-get install openjdk-17-jre-headless)"
@@ -65,7 +66,10 @@ def up(folder: Path, port: int) -> None:
     started: list[dict[str, object]] = []
     try:
         for name, command in commands_of(home, folder, port).items():
-            started.append(start(name, command, folder, environment))
+            # Spark takes its Thrift server for one of its daemons, and heeds no --driver-memory.
+            memory = memory_of_a_worker() if name == "thrift" else DAEMON_MB
+            own = environment | {"SPARK_DAEMON_MEMORY": f"{memory}m"}
+            started.append(start(name, command, folder, own))
             (folder / "processes.json").write_text(json.dumps(started), "utf-8")
         wait_for(folder, port)
     except BaseException:
@@ -78,7 +82,6 @@ def settings_of(home: Path, java: str, folder: Path) -> dict[str, str]:
     settings = {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": HOST,
-        "SPARK_DAEMON_MEMORY": "512m",
         "SPARK_CONF_DIR": str(folder),
         "PYSPARK_PYTHON": sys.executable,
     }
@@ -117,7 +120,7 @@ def thrift_server(home: Path, folder: Path, master: str, port: int, memory: str)
     return [
         str(home / "bin/spark-submit"), "--master", master, "--name", "thrift-server",
         "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2",
-        "--driver-memory", memory, "--executor-memory", memory,
+        "--executor-memory", memory,
         "--driver-java-options", f"-Dderby.stream.error.file={folder}/logs/derby.log",
         *[part for name, value in settings.items() for part in ("--conf", f"{name}={value}")],
         "spark-internal",

@@ -53,6 +53,7 @@ SCORED = ("model_terms", "model_shapes", "model_fits", "shape_starts", "post_pre
 # The schemas of a build, behind the prefix SPARK_SCHEMA, and those that people read.
 SCHEMAS = ("staging", "intermediate", "marts", "predictions")
 PUBLIC = {"marts": MEASURED, "predictions": SCORED}
+ONE_OF_BOTH = "LAKE shares what DuckDB makes: say LAKE or ENGINE=spark, not both."
 BUILD = re.compile(r"_build_\d{14}")
 
 
@@ -80,6 +81,8 @@ def build(warehouse: Path) -> tuple[int, int, str]:
 
     Returns how many posts and accounts there are, and the prefix of the schemas.
     """
+    if os.environ.get("LAKE"):
+        raise BuildError(ONE_OF_BOTH)
     prefix = os.environ.get("SPARK_SCHEMA") or "instagram"
     started = time.strftime("%Y%m%d%H%M%S", time.gmtime())
     build_prefix = f"{prefix}_build_{started}"

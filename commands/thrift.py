@@ -12,6 +12,8 @@ NO_ANSWER = (
     "Spark's Thrift server does not answer at {}:{} ({}). Start one here with make spark-up, or "
     "name yours in SPARK_HOST and SPARK_PORT."
 )
+# The first of several causes, where Spark only says how many there are.
+CAUSE = re.compile(r"^\s*1\. (?:\w+: )?([^\n]+)", re.MULTILINE)
 # What Spark says behind its own name of an error, which Java's name of it may repeat.
 SAID = re.compile(r"\[[A-Z_]+(?:\.[A-Z_]+)*\] (?!\S+Exception:)([^\n]+)")
 
@@ -57,6 +59,8 @@ def sentence_in(text: str) -> str:
     """The words behind Spark's own name of an error, else the first line."""
     found = SAID.search(text)
     line = found[1] if found else next(iter(text.strip().splitlines()), "no message")
+    if line.rstrip().endswith(":") and (cause := CAUSE.search(text)):
+        line = cause[1]
     return line.strip().removesuffix(".")[:300]
 
 

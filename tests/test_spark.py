@@ -18,7 +18,7 @@ from commands import cluster as clusters
 from commands import forget as forgetter
 from commands import spark, spark_publish, spark_site
 from commands.errors import BuildError
-from commands.thrift import schemas
+from commands.thrift import schemas, sentence_in
 from commands.workspace import READ_BEFORE, workspace_of
 from tests.builds import SAMPLE, Build, build_unseen, made_up_posts, run, run_models, write_posts
 from tests.digests import OF_THE_RUN
@@ -261,6 +261,23 @@ def test_the_next_build_takes_the_place_of_the_last_one_though_a_worker_is_kille
 
 
 @pytest.mark.engines
+def test_the_server_has_the_memory_of_a_worker(cluster):
+    """With the half GB of Spark's other daemons it is slow, and a million posts are too many."""
+    server = next(one for one in clusters.running(cluster) if one["name"] == "thrift")
+    command = Path(f"/proc/{server['pid']}/cmdline").read_text()
+    assert f"-Xmx{clusters.memory_of_a_worker()}m" in command.split("\0")
+
+
+def test_of_several_causes_the_first_is_said():
+    told = (
+        "Error running query: [STAGE_MATERIALIZATION_MULTIPLE_FAILURES] Multiple failures (2) in "
+        "stage materialization: \n  1. SparkException: Not enough memory.\n  2. X: Other."
+    )
+    assert sentence_in(told) == "Not enough memory"
+    assert sentence_in("[TABLE_NOT_FOUND] No such table.\nat x.y") == "No such table"
+
+
+@pytest.mark.engines
 def test_one_build_at_a_time_shows_its_tables(cluster):
     done, holds = [], threading.Event()
 
@@ -379,6 +396,12 @@ def test_an_account_that_was_forgotten_is_not_read_for_a_cluster(tmp_path):
     assert forgotten.code == 0, forgotten.errors
     assert not (workspace / READ_BEFORE).exists()
     assert accounts_read(workspace, warehouse, posts) == 1
+
+
+def test_a_shared_warehouse_and_a_cluster_do_not_go_together(tmp_path):
+    built = run(spark.main, tmp_path / "warehouse.duckdb", POSTS=SAMPLE, LAKE="dbname=team")
+    assert built.code == 1
+    assert "say LAKE or ENGINE=spark, not both" in built.errors
 
 
 def accounts_read(workspace: Path, warehouse: Path, posts: Path) -> int:
