@@ -42,8 +42,18 @@ NOT_READ_HERE = (
     "since. Build them here: " + BUILD_FIRST
 )
 NONE_THERE = "no posts are on Spark in the schema {}_marts. Build them first: " + BUILD_FIRST
+RECORDS_OF_FILES = """
+    select
+        files.reading_id,
+        files.source_file,
+        count(raw.record_number) as n_records
+    from {0}staging.stg_read_files as files
+    left join {0}staging.stg_raw_records as raw
+        on files.reading_id = raw.reading_id
+    group by all
+"""
 OTHER_FILES = (
-    "the files that were read here last are not those that the cluster's posts were made of. "
+    "the records that were read here last are not those that the cluster's posts were made of. "
     "Build again: " + BUILD_FIRST
 )
 
@@ -106,10 +116,11 @@ def made_there(workspace: Path) -> dict[str, str]:
 def check_it_is_of_these_files(
     connection: duckdb.DuckDBPyConnection, build_prefix: str, stage: Path
 ) -> None:
-    """Raise BuildError where a build of other files was begun since the one that Spark shows."""
-    query = f"select reading_id, source_file from {build_prefix}_staging.stg_read_files"
-    sent = fetch(connection, query, stage / "read_files")
-    ours = connection.table("staging.stg_read_files").select("reading_id, source_file")
+    """Raise BuildError where a build of other files was begun since the one that Spark shows, or of
+    the same without an account that was to be forgotten.
+    """
+    sent = fetch(connection, RECORDS_OF_FILES.format(f"{build_prefix}_"), stage / "read_files")
+    ours = connection.sql(RECORDS_OF_FILES.format(""))
     if ours.except_(sent).fetchone() or sent.except_(ours).fetchone():
         raise BuildError(OTHER_FILES)
 

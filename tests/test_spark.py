@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -396,6 +396,35 @@ def test_an_account_that_was_forgotten_is_not_read_for_a_cluster(tmp_path):
     assert forgotten.code == 0, forgotten.errors
     assert not (workspace / READ_BEFORE).exists()
     assert accounts_read(workspace, warehouse, posts) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "is_refused"),
+    [
+        ("select 1", False),
+        ("delete from staging.stg_raw_records where owner_name = 'ana'", True),
+        ("update staging.stg_read_files set source_file = 'b.csv'", True),
+        ("delete from there_staging.stg_read_files", True),
+    ],
+)
+def test_records_that_a_cluster_has_and_a_warehouse_must_not_are_not_fetched(
+    tmp_path, monkeypatch, change, is_refused
+):
+    """Somebody was forgotten, or files were read, and no build has come to an end since."""
+    monkeypatch.setattr(spark_site, "fetch", lambda connection, query, _: connection.sql(query))
+    with duckdb.connect() as connection:
+        for schema in ("staging", "there_staging"):
+            connection.execute(
+                f"create schema {schema};"
+                f"create table {schema}.stg_read_files as select 'r' as reading_id,"
+                " 'a.csv' as source_file;"
+                f"create table {schema}.stg_raw_records as select 'r' as reading_id,"
+                " unnest([1, 2]) as record_number, unnest(['ana', 'bo']) as owner_name"
+            )
+        connection.execute(change)
+        refusal = pytest.raises(BuildError, match="are not those that the cluster's posts")
+        with refusal if is_refused else nullcontext():
+            spark_site.check_it_is_of_these_files(connection, "there", tmp_path)
 
 
 def test_a_shared_warehouse_and_a_cluster_do_not_go_together(tmp_path):
