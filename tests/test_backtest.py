@@ -234,6 +234,8 @@ def test_without_evaluation_nothing_is_told_again(warehouse, tmp_path):
     for file in ("backtest.html", "reforms.html"):
         page = (tmp_path / "site" / file).read_text(encoding="utf-8")
         assert "The evaluation was turned off for this build" in page
+    front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "An honest answer from" in front and "measured on posts" not in front
     assert built.rows("""
         select (select count(*) from predictions.backtest),
             (select count(*) from marts.backtest_origins),
