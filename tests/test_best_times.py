@@ -124,7 +124,7 @@ def test_hours_in_another_zone_are_the_same_moments(planted):
     assert planted.rows(
         "select count(*), max(abs(utc.log_difference - own.log_difference)) < 1e-9"
         " from predictions.account_times as utc"
-        " inner join predictions.account_times as own on utc.account_id = own.account_id"
+        " inner join predictions.local_account_times as own on utc.account_id = own.account_id"
         f" and (own.weekday * 24 + own.hour - ({ahead}) - 24 + 168) % 168 + 24"
         " = utc.weekday * 24 + utc.hour"
         " where own.timezone = 'America/New_York' and utc.timezone = 'UTC'"

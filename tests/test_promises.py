@@ -44,7 +44,7 @@ BROKEN = {
     ),
     "rpt_slices": ("update reporting.rpt_slices set n_posts = null where rowid < 3", set()),
     "best_times": (
-        "update predictions.best_times set hour = 24 where scope = 'everyone' and hour = 23",
+        "update predictions.overall_times set hour = 24 where hour = 23",
         {"hour is at least 0 and at most 23"},
     ),
 }

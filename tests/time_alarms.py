@@ -83,13 +83,14 @@ def write_export(path: Path, worlds: list[tuple], n_accounts: int) -> None:
 def verdicts(folder: Path, export: Path) -> pd.DataFrame:
     """What each account is told, fitted as if it were the only one: `world, told, found`."""
     warehouse = folder / "warehouse.duckdb"
-    run_models(warehouse, export, "+time_posts +week_hours +overall_times +account_hours")
+    before = "+time_posts +week_hours +overall_times +local_overall_times +account_hours"
+    run_models(warehouse, export, before)
     with duckdb.connect(str(warehouse)) as connection:
         posts = connection.sql("from predictions.time_posts order by account_id, post_id").df()
         fits = pd.concat([fit_times(alone) for _, alone in posts.groupby("account_id")])
         connection.register("fits", fits)
         connection.execute("create or replace table predictions.time_fits as from fits")
-    run_models(warehouse, export, "account_times best_times")
+    run_models(warehouse, export, "account_times local_account_times best_times")
     with duckdb.connect(str(warehouse)) as connection:
         return connection.sql(
             "select cast(regexp_extract(account_id, '[0-9]+') as int) as world,"

@@ -3,31 +3,7 @@
 {% macro broken_promises(
     model, names, key, nullable=[], not_null=[], ranges={}, accepted={}, parents={}
 ) %}
-    {%- set promised = [] -%}
-    {%- for column in key if column not in nullable -%}
-        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
-    {%- endfor -%}
-    {%- for column in not_null -%}
-        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
-    {%- endfor -%}
-    {%- for column, (low, high) in (ranges_of_names(names) | list) + (ranges.items() | list) -%}
-        {%- do promised.append([
-            column ~ " is " ~ range_in_words(low, high), outside_range(column, low, high)
-        ]) -%}
-    {%- endfor -%}
-    {%- for column, values in accepted.items() -%}
-        {%- do promised.append([
-            column ~ " is one of " ~ values | join(", "),
-            column ~ " not in (" ~ values | map("tojson") | map("replace", '"', "'") | join(", ") ~ ")"
-        ]) -%}
-    {%- endfor -%}
-    {%- for column, parent in parents.items() -%}
-        {%- do promised.append([
-            column ~ " is in " ~ parent.schema ~ "." ~ parent.identifier,
-            "told." ~ column ~ " is not null and not exists (select 1 from " ~ parent
-            ~ " as parent where parent." ~ column ~ " = told." ~ column ~ ")"
-        ]) -%}
-    {%- endfor -%}
+    {%- set promised = promises_of_rows(names, key, nullable, not_null, ranges, accepted, parents) -%}
     {%- if key -%}
         {#- As one value: two rows share a key of nulls too. -#}
         {%- set values = {} -%}
@@ -57,3 +33,54 @@
     ) as judged
     where broken_promises != ''
 {% endmacro %}
+
+{#- A row where the promises of a table are broken, none where they are kept: the same without
+    words, which is sooner known. -#}
+{% macro is_promise_broken(
+    model, names, key, nullable=[], not_null=[], ranges={}, accepted={}, parents={}
+) %}
+    {%- set promised = promises_of_rows(names, key, nullable, not_null, ranges, accepted, parents) -%}
+    select 1
+    from (
+        {%- if promised %}
+        (select 1 from {{ model }} as told where {{ promised | map(attribute=1) | join(" or ") }} limit 1)
+        union all
+        {%- endif %}
+        (
+            select 1 from {{ model }}
+            {% if key %}group by {{ key | join(", ") }}{% endif %}
+            having count(*) > 1
+            limit 1
+        )
+    ) as broken
+{% endmacro %}
+
+{#- What a table promises of each row by itself: [[words, when they are broken], ...]. -#}
+{% macro promises_of_rows(names, key, nullable, not_null, ranges, accepted, parents) -%}
+    {%- set promised = [] -%}
+    {%- for column in key if column not in nullable -%}
+        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
+    {%- endfor -%}
+    {%- for column in not_null -%}
+        {%- do promised.append([column ~ " is not null", column ~ " is null"]) -%}
+    {%- endfor -%}
+    {%- for column, (low, high) in (ranges_of_names(names) | list) + (ranges.items() | list) -%}
+        {%- do promised.append([
+            column ~ " is " ~ range_in_words(low, high), outside_range(column, low, high)
+        ]) -%}
+    {%- endfor -%}
+    {%- for column, values in accepted.items() -%}
+        {%- do promised.append([
+            column ~ " is one of " ~ values | join(", "),
+            column ~ " not in (" ~ values | map("tojson") | map("replace", '"', "'") | join(", ") ~ ")"
+        ]) -%}
+    {%- endfor -%}
+    {%- for column, parent in parents.items() -%}
+        {%- do promised.append([
+            column ~ " is in " ~ parent.schema ~ "." ~ parent.identifier,
+            "told." ~ column ~ " is not null and not exists (select 1 from " ~ parent
+            ~ " as parent where parent." ~ column ~ " = told." ~ column ~ ")"
+        ]) -%}
+    {%- endfor -%}
+    {{ return(promised) }}
+{%- endmacro %}

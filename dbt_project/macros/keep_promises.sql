@@ -15,7 +15,9 @@
         {%- set names = names_by_table() if promised else {} -%}
         {#- Some at a time, which bounds the memory. -#}
         {%- for tests in promised | batch(20) -%}
-            {%- do broken.extend(run_query(breaches(tests, names)).rows) -%}
+            {%- for row in run_query(broken_tests(tests, names)).rows -%}
+                {%- do broken.extend(run_query(breaches(graph.nodes[row[0]], names)).rows) -%}
+            {%- endfor -%}
         {%- endfor -%}
         {%- if broken -%}
             {{ exceptions.raise_compiler_error(broken | map(attribute=0) | join("; ")) }}
@@ -23,32 +25,43 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- One sentence for each table with rows that break its promises. Of a parent that nobody made,
-    since only some tables were asked for, nothing can be said. -#}
-{% macro breaches(tests, names) -%}
-    {%- for test in tests -%}
-        {%- set table = graph.nodes[test.attached_node] -%}
-        {%- set arguments = dict(test.test_metadata.kwargs) -%}
-        {%- set parents = {} -%}
-        {%- for column, parent in (arguments.parents or {}).items() -%}
-            {%- set relation = relation_named(parent, test) -%}
-            {%- if relation.schema ~ "." ~ relation.identifier in names -%}
-                {%- do parents.update({column: relation}) -%}
-            {%- endif -%}
-        {%- endfor -%}
-        {%- do arguments.update({
-            "model": table.relation_name, "names": names[table.schema ~ "." ~ table.alias], "parents": parents
-        }) %}
-        select
-            'the test promises of {{ table.schema }}.{{ table.name }} found '
-            || count(*) || ' rows, the first with ' || left(min(to_json(broken)::varchar), 300)
-            || ' ({{ test.original_file_path }})' as sentence
-        from ({{ broken_promises(**arguments) }}) as broken
-        having count(*) > 0
+{#- The tests whose table breaks a promise. -#}
+{% macro broken_tests(tests, names) -%}
+    {%- for test in tests %}
+        select '{{ test.unique_id }}' as test
+        where exists ({{ is_promise_broken(**arguments_of(test, names)) }})
         {%- if not loop.last %}
         union all
         {%- endif %}
     {%- endfor -%}
+{%- endmacro %}
+
+{#- How many rows of a table break its promises, and the first of them, in a sentence. -#}
+{% macro breaches(test, names) -%}
+    {%- set table = graph.nodes[test.attached_node] %}
+    select
+        'the test promises of {{ table.schema }}.{{ table.name }} found '
+        || count(*) || ' rows, the first with ' || left(min(to_json(broken)::varchar), 300)
+        || ' ({{ test.original_file_path }})' as sentence
+    from ({{ broken_promises(**arguments_of(test, names)) }}) as broken
+{%- endmacro %}
+
+{#- What a test asks of its table. Of a parent that nobody made, since only some tables were asked
+    for, nothing can be said. -#}
+{% macro arguments_of(test, names) -%}
+    {%- set table = graph.nodes[test.attached_node] -%}
+    {%- set arguments, parents = dict(test.test_metadata.kwargs), {} -%}
+    {%- for column, parent in (arguments.parents or {}).items() -%}
+        {%- set relation = relation_named(parent, test) -%}
+        {%- if relation.schema ~ "." ~ relation.identifier in names -%}
+            {%- do parents.update({column: relation}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do arguments.update({
+        "model": table.relation_name, "names": names[table.schema ~ "." ~ table.alias], "parents": parents
+    }) -%}
+    {%- do arguments.pop("column_name", none) -%}
+    {{ return(arguments) }}
 {%- endmacro %}
 
 {#- The names of every table's columns. Asking one by one takes longer than the answers. -#}

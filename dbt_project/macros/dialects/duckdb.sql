@@ -43,8 +43,12 @@
     ) at time zone 'UTC'
 {%- endmacro %}
 
+{#- In UTC most of all, which needs no conversion. -#}
 {% macro duckdb__local_time(moment, zone) -%}
-    ({{ moment }} at time zone 'UTC') at time zone {{ zone }}
+    case
+        when {{ zone }} = 'UTC' then {{ moment }}
+        else ({{ moment }} at time zone 'UTC') at time zone {{ zone }}
+    end
 {%- endmacro %}
 
 {% macro duckdb__is_moment(moment) -%}

@@ -26,9 +26,6 @@ placed as (
         eligible.post_id,
         eligible.account_id,
         eligible.target,
-        {{ bucket("eligible.post_id", "random", 100) }}
-        < {{ var("test_share") }} * 100 as is_random_test,
-        {{ bucket("eligible.account_id", "account", var("n_account_folds")) }} as account_fold,
         eligible.posted_at > boundaries.test_after as is_new,
         eligible.posted_at <= boundaries.train_until as is_old
 
@@ -42,7 +39,12 @@ placed as (
 -- Whoever is not evaluated needs no place in protocols that nothing else reads.
 evaluated as (
 
-    select * from placed where {{ is_evaluated("account_id") }}
+    select
+        *,
+        {{ bucket("post_id", "random", 100) }} < {{ var("test_share") }} * 100 as is_random_test,
+        {{ bucket("account_id", "account", var("n_account_folds")) }} as account_fold
+    from placed
+    where {{ is_evaluated("account_id") }}
 
 ),
 

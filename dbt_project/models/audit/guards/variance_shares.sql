@@ -9,16 +9,14 @@ outcomes as (
 
     select
         outcomes.target,
+        outcomes.account_id,
+        date_trunc('month', outcomes.posted_at) as month,
         features.n_past_posts,
-        unnest(['account', 'account and month']) as level,
-        unnest([
-            outcomes.account_id,
-            outcomes.account_id || strftime(outcomes.posted_at, ' %Y-%m')
-        ]) as group_id,
-        -- Ties share their mean rank, up to a constant.
-        rank() over (partition by outcomes.target order by outcomes.outcome)
-        - rank() over (partition by outcomes.target order by outcomes.outcome desc)
-            as outcome_rank
+        -- Ties share their mean rank: here twice that, around 0.
+        2 * rank() over by_outcome
+        + count(*) over (by_outcome range between current row and current row)
+        - count(*) over (partition by outcomes.target)
+        - 1 as outcome_rank
 
     from {{ ref("int_post_outcomes") }} as outcomes
 
@@ -27,22 +25,25 @@ outcomes as (
 
     where outcomes.is_eligible
 
+    window by_outcome as (partition by outcomes.target order by outcomes.outcome)
+
 ),
 
 groups as (
 
     select
         target,
-        level,
-        group_id,
+        if(grouping(month) = 1, 'account', 'account and month') as level,
         count(*) as n_posts,
         avg(outcome_rank) as group_mean,
-        var_pop(outcome_rank order by outcome_rank) * count(*) as squares_within,
+        -- Ranks are whole numbers, whose sums depend on no order.
+        (sum(outcome_rank * outcome_rank) * count(*) - sum(outcome_rank) * sum(outcome_rank))
+        / count(*) as squares_within,
         sum(n_past_posts) as n_past_posts
 
     from outcomes
 
-    group by all
+    group by grouping sets ((target, account_id), (target, account_id, month))
 
 ),
 

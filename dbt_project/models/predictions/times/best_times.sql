@@ -1,4 +1,21 @@
+{{ config(materialized="view") }}
 with
+
+everyone as (
+
+    select * from {{ ref("overall_times") }}
+    union all
+    select * from {{ ref("local_overall_times") }}
+
+),
+
+accounts as (
+
+    select * from {{ ref("account_times") }}
+    union all
+    select * from {{ ref("local_account_times") }}
+
+),
 
 everyone_and_own as (
 
@@ -19,7 +36,7 @@ everyone_and_own as (
             when log_difference < -{{ normal_95() }} * sqrt(variance) then 'worse'
             else 'inside the noise'
         end as verdict
-    from {{ ref("overall_times") }}
+    from everyone
 
     union all
 
@@ -34,7 +51,7 @@ everyone_and_own as (
         variance,
         p_chance,
         verdict
-    from {{ ref("account_times") }}
+    from accounts
     where weekday is not null
 
 )

@@ -2,7 +2,13 @@
 -- hour's middle.
 with
 
-clocks as (select distinct ahead_hours from {{ ref("account_zones") }}),
+clocks as (
+
+    select cast(0 as double) as ahead_hours -- in UTC
+    union
+    select ahead_hours from {{ ref("account_zones") }}
+
+),
 
 moments as (
 

@@ -2,6 +2,14 @@
 -- hardly tried stay blank.
 with
 
+times as (
+
+    select * from {{ ref("account_times") }}
+    union all
+    select * from {{ ref("local_account_times") }}
+
+),
+
 days as (
 
     select
@@ -14,7 +22,7 @@ days as (
         if(verdict != 'not enough history', log_difference, null) as log_difference,
         {{ normal_95() }} * sqrt(variance) as log_half_width
 
-    from {{ ref("account_times") }}
+    from times
 
     where weekday is null and p_chance is not null
 
