@@ -1,12 +1,13 @@
 """When to post: a planted hour is found, noise is not, and the clocks are those of the zone."""
 
+import shutil
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builds import build, build_some, made_up_posts, write_posts
+from tests.builds import answer, build, build_some, made_up_posts, write_posts
 from tests.drafts import write_drafts
 
 START, EVERY, N_POSTS = 1_700_000_000, 23_400, 4000  # seconds
@@ -80,6 +81,25 @@ def test_an_account_has_its_own_zone_and_the_others_have_utc(planted):
         " from predictions.best_times inner join marts.accounts using (account_id)"
         " where account_name in ('account_0', 'account_1') group by all order by all"
     ) == [("account_0", ["America/New_York", "UTC"]), ("account_1", ["UTC"])]
+
+
+def test_planned_posts_add_the_hours_of_their_zones_and_no_others(small_build, tmp_path):
+    """And make none of the hours in UTC anew, which takes longer than the answers."""
+    warehouse = shutil.copyfile(small_build.warehouse, tmp_path / "own.duckdb")
+    plan = {"account": "account_0", "planned_at": "2030-01-01T10:00"}
+    zones = (
+        "select timezone, count(distinct account_id), count(*) from predictions.best_times"
+        " group by all order by all"
+    )
+    utc = ("UTC", 2, 3 * 168)
+    made = "select table_oid from duckdb_tables() where table_name = 'account_times'"
+    (first,) = small_build.rows(made)
+    for zone, others in {"Asia/Kathmandu": [("Asia/Kathmandu", 1, 2 * 168)], "UTC": []}.items():
+        drafts = write_drafts(tmp_path / "d.csv", plan | {"timezone": zone})
+        answered = answer(warehouse, drafts)
+        assert answered.code == 0, answered.errors
+        assert answered.rows(zones) == [*others, utc]
+        assert answered.rows(made) == [first]
 
 
 def account_alone(folder, hour, likes, n_posts=120):

@@ -1,6 +1,7 @@
 """A table that breaks a promise is told with the row that breaks it and what it breaks."""
 
 import json
+import re
 import shutil
 
 import duckdb
@@ -50,20 +51,43 @@ BROKEN = {
 }
 
 
+# What a build asks of all tables at its end.
+ASKED = """
+    {%- set promised = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == "test" and node.test_metadata -%}
+        {%- do promised.append(node) -%}
+    {%- endfor -%}
+    {{ broken_tests(promised, names_by_table()) if execute }}
+"""
+
+
 @pytest.fixture(scope="module")
-def results(sample_build, tmp_path_factory):
-    """The outcome of the promises of tables broken on purpose, by table: rows that failed."""
-    folder = tmp_path_factory.mktemp("broken")
-    copy = shutil.copy(sample_build.warehouse, folder / "warehouse.duckdb")
+def broken(sample_build, tmp_path_factory):
+    """A copy of the sample's warehouse with tables broken on purpose."""
+    copy = tmp_path_factory.mktemp("broken") / "warehouse.duckdb"
+    shutil.copy(sample_build.warehouse, copy)
     with duckdb.connect(str(copy)) as connection:
         for statement, _ in BROKEN.values():
             connection.execute(statement)
-    arguments = ["--quiet", "test", "--select", *(f"{name},test_name:promises" for name in BROKEN)]
-    arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder)]
-    with environment(WAREHOUSE=str(copy), POSTS=str(SAMPLE), EVALUATION="full"):
-        ran = dbtRunner(project_of("full", {})).invoke(arguments)
+    return copy
+
+
+def ran_on(warehouse, *command):
+    """What dbt did, and the warehouse to be asked."""
+    folders = ["--target-path", str(warehouse.parent / "target")]
+    folders += ["--log-path", str(warehouse.parent)]
+    with environment(WAREHOUSE=str(warehouse), POSTS=str(SAMPLE), EVALUATION="full"):
+        ran = dbtRunner(project_of("full", {})).invoke(["--quiet", *command, *folders])
         DuckDBConnectionManager.close_all_connections()
-    with duckdb.connect(str(copy), read_only=True) as connection:
+    return ran, duckdb.connect(str(warehouse), read_only=True)
+
+
+@pytest.fixture(scope="module")
+def results(broken):
+    """The outcome of the promises of these tables, by table: rows that failed."""
+    asked = [f"{name},test_name:promises" for name in BROKEN]
+    ran, connection = ran_on(broken, "test", "--select", *asked)
+    with connection:
         return {
             run.node.attached_node.split(".")[-1]: connection.execute(
                 f"select distinct broken_promises from ({run.node.compiled_code})"
@@ -76,6 +100,18 @@ def results(sample_build, tmp_path_factory):
 @pytest.mark.parametrize("table", BROKEN)
 def test_each_broken_promise_is_named(results, table):
     assert {words for (words,) in results[table]} == BROKEN[table][1]
+
+
+def test_a_build_finds_the_same_tables(broken):
+    ran, connection = ran_on(broken, "compile", "--inline", ASKED)
+    assert ran.success, ran.exception
+    with connection:
+        found = connection.execute(ran.result.results[0].node.compiled_code).fetchall()
+    names = "|".join(BROKEN)
+    tables = {re.match(rf"test\.\w+\.promises_({names})_", test) for (test,) in found}
+    assert {table[1] for table in tables if table} == {
+        table for table, (_, words) in BROKEN.items() if words
+    }
 
 
 def test_a_build_asks_all_promises_at_its_end(own, tmp_path):
