@@ -118,6 +118,9 @@ def million() -> list[str]:
                 [sys.executable, "-m", "tests.peers_polars", posts], {}
             ),
             "a million posts, `none`": lambda: build(posts, "million", "none"),
+            "100 planned posts, a million past ones, asked of dbt": lambda: drafts(
+                "million", VERBOSE="1"
+            ),
             "100 planned posts, a million past ones": lambda: drafts("million"),
             "ten million posts scored in SQL": lambda: score_ten_times("million"),
         },
