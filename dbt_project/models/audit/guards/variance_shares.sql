@@ -43,7 +43,10 @@ groups as (
 
     from outcomes
 
-    group by grouping sets ((target, account_id), (target, account_id, month))
+    group by target, rollup(account_id, month)
+
+    -- Of all accounts together nothing is asked.
+    having grouping(account_id) = 0
 
 ),
 
