@@ -60,7 +60,6 @@
     {%- do arguments.update({
         "model": table.relation_name, "names": names[table.schema ~ "." ~ table.alias], "parents": parents
     }) -%}
-    {%- do arguments.pop("column_name", none) -%}
     {{ return(arguments) }}
 {%- endmacro %}
 

@@ -16,7 +16,7 @@ outcomes as (
         2 * rank() over by_outcome
         + count(*) over (by_outcome range between current row and current row)
         - count(*) over (partition by outcomes.target)
-        - 1 as outcome_rank
+        - 2 as outcome_rank
 
     from {{ ref("int_post_outcomes") }} as outcomes
 
